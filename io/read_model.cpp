@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <string>
+
+#include "io/format.hpp"
+
+namespace pg {
+namespace {
+
+bool ends_with_no_case(std::string_view name, std::string_view suffix) {
+  if (name.size() < suffix.size()) return false;
+  const std::string_view tail = name.substr(name.size() - suffix.size());
+  return std::equal(tail.begin(), tail.end(), suffix.begin(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
+}
+
+bool has_suffix(const Format& format, std::string_view name) {
+  return std::any_of(format.suffixes.begin(), format.suffixes.end(),
+                     [&](std::string_view suffix) { return ends_with_no_case(name, suffix); });
+}
+
+/// Content decides; among equally likely formats the suffix does; then catalogue order.
+const Format* pick(Bytes bytes, std::string_view name) {
+  const Format* best = nullptr;
+  int best_score = 0;
+  for (const Format& format : all_formats()) {
+    const int likeness = static_cast<int>(format.looks_like(bytes));
+    const int score = likeness == 0 ? 0 : 2 * likeness + (has_suffix(format, name) ? 1 : 0);
+    if (score > best_score) {
+      best = &format;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+std::string known_titles() {
+  std::string titles;
+  for (const Format& format : all_formats()) {
+    if (!titles.empty()) titles += ", ";
+    titles += format.title;
+  }
+  return titles;
+}
+
+}  // namespace
+
+Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& limits) {
+  if (bytes.empty())
+    return Error{ErrorCode::kMalformed, "The file is empty; export or copy it again."};
+  if (bytes.size() > limits.input_bytes_max)
+    return Error{ErrorCode::kTooLarge, "The file is larger than the limit of " +
+                                           std::to_string(limits.input_bytes_max) + " bytes."};
+  const Format* const format = pick(bytes, name);
+  if (format == nullptr)
+    return Error{ErrorCode::kUnsupported,
+                 "The content is of no known format; printgauge reads " + known_titles() + "."};
+  Result<Model> model = format->read(bytes, limits);
+  if (model) {
+    model->format_id = format->id;
+    PG_CHECK(model->triangle_count() > 0);
+  }
+  return model;
+}
+
+}  // namespace pg

@@ -1,0 +1,167 @@
+#include "pipeline/analyze.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <thread>
+
+#include "geometry/mesh/weld.hpp"
+#include "io/file.hpp"
+
+namespace pg {
+namespace {
+
+class Stopwatch {
+ public:
+  explicit Stopwatch(Reading& reading, const AnalyzeOptions& options) : reading_(reading), options_(options) {}
+  template <class Work>
+  auto time(std::string_view step, Work&& work) {
+    if (options_.on_step) options_.on_step(step);
+    const auto start = std::chrono::steady_clock::now();
+    auto result = work();
+    note(step, start);
+    return result;
+  }
+  void note(std::string_view step, std::chrono::steady_clock::time_point start) {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    reading_.timings.push_back({std::string(step), passed.count()});
+  }
+
+ private:
+  Reading& reading_;
+  const AnalyzeOptions& options_;
+};
+
+std::string hex_sha256(Bytes bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  PG_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) == 1);
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string hex;
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += kHex[digest[i] >> 4];
+    hex += kHex[digest[i] & 15];
+  }
+  return hex;
+}
+
+UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
+  if (options.unit) return {std::string(unit_symbol(*options.unit)), mm_per(*options.unit), UnitKnown::kGiven};
+  if (model.declared_mm_per_unit) {
+    std::string words = std::to_string(*model.declared_mm_per_unit);
+    words.erase(words.find_last_not_of('0') + 1);
+    if (words.back() == '.') words.pop_back();
+    return {words + " mm", *model.declared_mm_per_unit, UnitKnown::kDeclared};
+  }
+  if (model.declared_unit)
+    return {std::string(unit_symbol(*model.declared_unit)), mm_per(*model.declared_unit), UnitKnown::kDeclared};
+  return {"mm", 1.0, UnitKnown::kAssumed};
+}
+
+/// Keeps what was asked for, in catalogue order; all else is absent with the reason.
+void collect(const Measurement& measurement, Measured measured, const Selection& only, Reading& reading) {
+  for (const QuantityInfo& info : measurement.quantities) {
+    if (!only.wants(measurement, info)) {
+      reading.absent.push_back({std::string(info.id), "not asked for"});
+      continue;
+    }
+    const auto value = std::find_if(measured.values.begin(), measured.values.end(),
+                                    [&](const Quantity& quantity) { return quantity.id == info.id; });
+    if (value != measured.values.end()) {
+      reading.values.push_back({std::move(*value), info.layer});
+      continue;
+    }
+    const auto absence = std::find_if(measured.absent.begin(), measured.absent.end(),
+                                      [&](const Absence& entry) { return entry.id == info.id; });
+    PG_CHECK(absence != measured.absent.end());
+    reading.absent.push_back(std::move(*absence));
+  }
+  for (Finding& finding : measured.findings) reading.findings.push_back(std::move(finding));
+}
+
+void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch, Reading& reading) {
+  for (const Measurement& measurement : all_measurements()) {
+    Measured measured;
+    if (options.only.wants(measurement))
+      measured = watch.time(measurement.name, [&] { return measurement.run(subject); });
+    collect(measurement, std::move(measured), options.only, reading);
+  }
+  std::stable_sort(reading.findings.begin(), reading.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+}
+
+void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
+                  Stopwatch& watch, Reading& reading) {
+  // The digest needs as long as reading does: beside it, on a thread of its own.
+  std::thread digest([&] { reading.sha256 = hex_sha256(bytes); });
+  Result<Model> model = watch.time("read", [&] { return read_model(bytes, name, options.limits); });
+  digest.join();
+  bytes = {};
+  if (!model) {
+    reading.refused = model.error();
+    return;
+  }
+  reading.format_id = model->format_id;
+  reading.findings = std::move(model->findings);
+  reading.unit = choose_unit(*model, options);
+
+  MeshOrigin origin{.file_triangles = model->triangle_count(), .collapsed_triangles = 0};
+  Welded welded = watch.time("weld", [&] {
+    std::vector<Soup> soups;
+    for (Part& part : model->parts) soups.push_back(std::move(part.soup));
+    return weld_exactly(std::move(soups), reading.unit.mm_per_unit);
+  });
+  origin.collapsed_triangles = welded.collapsed_triangles;
+  const Subject subject(std::move(welded.mesh), PrintRules{}, origin);
+  measure_all(subject, options, watch, reading);
+}
+
+}  // namespace
+
+Reading analyze(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options) {
+  Reading reading;
+  reading.version = version();
+  reading.bytes = bytes.size();
+  reading.process = options.process;
+  Stopwatch watch(reading, options);
+  const auto start = std::chrono::steady_clock::now();
+  try {
+    analyze_into(std::move(bytes), name, options, watch, reading);
+  } catch (const std::bad_alloc&) {
+    reading.values.clear();
+    reading.absent.clear();
+    reading.refused = Error{ErrorCode::kTooLarge, "There is not enough memory for this model; give it a machine with more, or raise the limit."};
+  }
+  watch.note("total", start);
+  return reading;
+}
+
+Reading analyze_file(const std::filesystem::path& path, const AnalyzeOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  Result<BigVector<std::byte>> bytes = load_file(path, options.limits);
+  if (!bytes) {
+    Reading reading;
+    reading.version = version();
+    reading.process = options.process;
+    reading.refused = bytes.error();
+    return reading;
+  }
+  const std::chrono::duration<double> loading = std::chrono::steady_clock::now() - start;
+  Reading reading = analyze(std::move(*bytes), path.filename().string(), options);
+  reading.timings.insert(reading.timings.begin(), {"load", loading.count()});
+  return reading;
+}
+
+std::string options_digest(const AnalyzeOptions& options) {
+  std::string text = "process=" + options.process;
+  text += ";unit=" + (options.unit ? std::string(unit_symbol(*options.unit)) : std::string("file"));
+  for (const std::string& word : options.only.words()) text += ";only=" + word;
+  const auto* const data = reinterpret_cast<const std::byte*>(text.data());
+  return hex_sha256({data, text.size()}).substr(0, 16);
+}
+
+std::string_view version() { return PG_VERSION; }
+
+}  // namespace pg

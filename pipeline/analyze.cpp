@@ -9,6 +9,7 @@
 
 #include "geometry/mesh/weld.hpp"
 #include "io/file.hpp"
+#include "pipeline/rules/rules.hpp"
 
 namespace pg {
 namespace {
@@ -114,7 +115,9 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
     return weld_exactly(std::move(soups), reading.unit.mm_per_unit);
   });
   origin.collapsed_triangles = welded.collapsed_triangles;
-  const Subject subject(std::move(welded.mesh), PrintRules{}, origin);
+  const Result<PrintProcess> process = find_process(options.process);
+  PG_CHECK(process.has_value());  // callers check what a user typed
+  const Subject subject(std::move(welded.mesh), process->rules(), origin);
   measure_all(subject, options, watch, reading);
 }
 

@@ -1,11 +1,16 @@
+#include <tbb/global_control.h>
+
 #include <cstdio>
 #include <exception>
 
 #include "apps/printgauge/command.hpp"
 
-// A subcommand is a file in this folder and a line here.
+// A subcommand is a file in this folder and a line here; the order is that of `--help`.
 #define PG_COMMANDS(ROW) \
-  ROW(analyze)
+  ROW(analyze)           \
+  ROW(batch)             \
+  ROW(list)              \
+  ROW(version)
 
 namespace pg::app {
 
@@ -18,12 +23,18 @@ namespace {
 int run(int argc, char** argv) {
   CLI::App app("True numbers for the model files of a hospital's 3D-printing case.", "printgauge");
   app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  printgauge analyze heart.stl\n"
+      "  printgauge analyze --json *.stl > readings.jsonl\n"
+      "  printgauge watch /srv/cases\n"
+      "Each command has a --help of its own.");
   std::function<int()> chosen;
-#define PG_ENTRY(name)                                              \
-  {                                                                 \
-    CLI::App* const sub = app.add_subcommand(#name);                \
-    std::function<int()> work = command_##name(*sub);               \
-    sub->callback([&chosen, work] { chosen = work; });              \
+#define PG_ENTRY(name)                                \
+  {                                                   \
+    CLI::App* const sub = app.add_subcommand(#name);  \
+    std::function<int()> work = command_##name(*sub); \
+    sub->callback([&chosen, work] { chosen = work; });\
   }
   PG_COMMANDS(PG_ENTRY)
 #undef PG_ENTRY

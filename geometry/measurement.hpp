@@ -86,6 +86,7 @@ struct QuantityInfo {
   std::string_view definition;   ///< One line.
   std::vector<MemberInfo> members = {};  ///< Empty: a plain "value".
   Layer layer = Layer::kMeasured;
+  bool has_plus_minus = false;   ///< Its values come with an uncertainty: a column of its own.
 };
 
 struct Measurement {

@@ -45,6 +45,12 @@ std::string known_titles() {
 
 }  // namespace
 
+bool has_known_suffix(std::string_view name) {
+  const auto formats = all_formats();
+  return std::any_of(formats.begin(), formats.end(),
+                     [&](const Format& format) { return has_suffix(format, name); });
+}
+
 Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& limits) {
   if (bytes.empty())
     return Error{ErrorCode::kMalformed, "The file is empty; export or copy it again."};

@@ -27,14 +27,14 @@ std::vector<Column> all_columns() {
   for (const Measurement& measurement : all_measurements()) {
     for (const QuantityInfo& quantity : measurement.quantities) {
       const std::string id(quantity.id);
-      if (quantity.members.empty()) columns.push_back({id, quantity.unit, quantity.definition});
+      if (quantity.members.empty()) columns.push_back({id, quantity.id, quantity.unit, quantity.definition});
       for (const MemberInfo& member : quantity.members) {
         const std::string name = member.name == "value" ? id : id + "_" + std::string(member.name);
         if (member.kind == MemberKind::kVector) {
           for (const char* axis : {"_x", "_y", "_z"})
-            columns.push_back({name + axis, member.unit, member.description});
+            columns.push_back({name + axis, quantity.id, member.unit, member.description});
         } else if (member.kind != MemberKind::kRecords) {
-          columns.push_back({name, member.unit, member.description});
+          columns.push_back({name, quantity.id, member.unit, member.description});
         }
       }
     }

@@ -15,6 +15,7 @@ namespace pg {
 /// One column of the flat table: a member of a quantity (vectors become _x, _y, _z).
 struct Column {
   std::string name;        ///< "wall_sphere_mm_min"
+  std::string_view quantity;  ///< The id it belongs to: "wall_sphere_mm".
   std::string_view unit;
   std::string_view description;
 };

@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "apps/printgauge/analyze_options.hpp"
+#include "io/format.hpp"
+#include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/rules/rules.hpp"
+
+namespace pg::app {
+namespace {
+
+/// A catalogue as a table: the same rows for the terminal, Markdown and JSON.
+struct Listing {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+std::string text(std::string_view view) { return std::string(view); }
+
+Listing list_measurements() {
+  Listing listing{{"id", "unit", "layer", "measured by", "needs", "definition", "source"}, {}};
+  for (const Measurement& measurement : all_measurements()) {
+    for (const QuantityInfo& quantity : measurement.quantities) {
+      std::string definition = text(quantity.definition);
+      for (const MemberInfo& member : quantity.members)
+        if (member.name != "value")
+          definition += fmt::format(" {} `{}`: {}.", &member == quantity.members.data() ? "Members:" : "", member.name, member.description);
+      listing.rows.push_back({text(quantity.id), text(quantity.unit), text(layer_id(quantity.layer)),
+                              text(measurement.group) + "/" + text(measurement.name), text(measurement.needs), definition,
+                              text(measurement.source)});
+    }
+  }
+  return listing;
+}
+
+Listing list_formats() {
+  Listing listing{{"id", "format", "suffixes", "units", "notes"}, {}};
+  for (const Format& format : all_formats()) {
+    std::string suffixes;
+    for (const std::string_view suffix : format.suffixes) suffixes += (suffixes.empty() ? "" : " ") + text(suffix);
+    listing.rows.push_back({text(format.id), text(format.title), suffixes, text(format.units), text(format.notes)});
+  }
+  return listing;
+}
+
+Listing list_findings() {
+  Listing listing{{"id", "severity", "raised by", "meaning", "what to do"}, {}};
+  const auto add = [&](const FindingKind& kind, const std::string& by) {
+    for (auto& row : listing.rows) {
+      if (row[0] != kind.id) continue;
+      row[2] += ", " + by;
+      return;
+    }
+    listing.rows.push_back({text(kind.id), text(severity_id(kind.severity)), by, text(kind.meaning), text(kind.hint)});
+  };
+  for (const Format& format : all_formats())
+    for (const FindingKind& kind : format.findings) add(kind, text(format.id));
+  for (const Measurement& measurement : all_measurements())
+    for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
+  return listing;
+}
+
+std::string sourced(const SourcedNumber& number) {
+  std::string words = fmt::format("{} [{}]", number.value, number.source);
+  if (!number.note.empty()) words += " (" + number.note + ")";
+  return words;
+}
+
+Listing list_processes() {
+  Listing listing{{"id", "process", "overhang angle, deg", "wall, mm", "drain hole, mm", "hole, mm", "gap, mm", "layer, mm"}, {}};
+  for (const PrintProcess& process : all_processes())
+    listing.rows.push_back({process.id, process.title, sourced(process.overhang_angle_deg), sourced(process.wall_min_mm),
+                            sourced(process.drain_hole_min_mm), sourced(process.hole_min_mm), sourced(process.gap_min_mm),
+                            sourced(process.layer_mm)});
+  return listing;
+}
+
+Listing list_printers() {
+  Listing listing{{"id", "printer", "process", "build volume, mm", "source", "note"}, {}};
+  for (const Printer& printer : all_printers())
+    listing.rows.push_back({printer.id, printer.title, printer.process,
+                            fmt::format("{} x {} x {}", printer.build_mm[0], printer.build_mm[1], printer.build_mm[2]),
+                            printer.source == "K" ? "K (unverified)" : printer.source, printer.note});
+  return listing;
+}
+
+Listing list_materials() {
+  Listing listing{{"id", "material", "process", "density, g/cm3", "source", "note"}, {}};
+  for (const Material& material : all_materials())
+    listing.rows.push_back({material.id, material.title, material.process, fmt::format("{}", material.density_g_cm3),
+                            material.source == "K" ? "K (unverified)" : material.source, material.note});
+  return listing;
+}
+
+struct Kind {
+  const char* name;
+  Listing (*make)();
+};
+constexpr std::array kKinds = {Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
+                               Kind{"findings", list_findings},         Kind{"processes", list_processes},
+                               Kind{"printers", list_printers},         Kind{"materials", list_materials}};
+
+std::string as_markdown(const Listing& listing) {
+  const auto line = [](const std::vector<std::string>& cells) {
+    std::string row = "|";
+    for (std::string cell : cells) {
+      for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2) cell.insert(at, "\\");
+      row += " " + cell + " |";
+    }
+    return row + "\n";
+  };
+  std::string table = line(listing.columns);
+  table += "|";
+  for (std::size_t i = 0; i < listing.columns.size(); ++i) table += " --- |";
+  table += "\n";
+  for (const auto& row : listing.rows) table += line(row);
+  return table;
+}
+
+std::string as_json(const Listing& listing) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const auto& row : listing.rows) {
+    nlohmann::ordered_json object;
+    for (std::size_t i = 0; i < row.size(); ++i) object[listing.columns[i]] = row[i];
+    list.push_back(std::move(object));
+  }
+  return list.dump(2) + "\n";
+}
+
+/// For a terminal: a heading a row, then what there is to say, indented.
+std::string as_text(const Listing& listing) {
+  std::string out;
+  for (const auto& row : listing.rows) {
+    out += row[0] + "\n";
+    for (std::size_t i = 1; i < row.size(); ++i)
+      if (!row[i].empty()) out += fmt::format("  {:<20} {}\n", listing.columns[i], row[i]);
+  }
+  return out;
+}
+
+struct Flags {
+  std::string what;
+  bool markdown = false;
+  bool json = false;
+};
+
+int run(const Flags& flags) {
+  for (const Kind& kind : kKinds) {
+    if (flags.what != kind.name) continue;
+    const Listing listing = kind.make();
+    std::fputs((flags.json ? as_json(listing) : flags.markdown ? as_markdown(listing) : as_text(listing)).c_str(), stdout);
+    return kExitOk;
+  }
+  return usage_error("list", {ErrorCode::kNotApplicable, "There is no list of '" + flags.what + "'."});
+}
+
+}  // namespace
+
+std::function<int()> command_list(CLI::App& app) {
+  std::string names;
+  for (const Kind& kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  app.description("Show the catalogues: " + names + ".");
+  app.footer(
+      "Examples:\n"
+      "  printgauge list measurements\n"
+      "  printgauge list processes --markdown\n"
+      "  printgauge list findings --json");
+  const auto flags = std::make_shared<Flags>();
+  app.add_option("WHAT", flags->what, names)->required();
+  app.add_flag("--markdown", flags->markdown, "As a Markdown table");
+  app.add_flag("--json", flags->json, "As JSON");
+  return [flags] { return run(*flags); };
+}
+
+}  // namespace pg::app

@@ -1,0 +1,231 @@
+#include "apps/printgauge/reading_table.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <vector>
+
+namespace pg::app {
+namespace {
+
+constexpr int kLabelWidth = 10;
+
+std::string with_commas(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return digits;
+}
+
+/// A length people can compare: one decimal from 10 mm on, two from 1 mm on, three below.
+std::string length(double mm) {
+  const double size = std::abs(mm);
+  return size >= 9.95 ? fmt::format("{:.1f}", mm) : size >= 0.995 ? fmt::format("{:.2f}", mm) : fmt::format("{:.3f}", mm);
+}
+
+/// Millilitres from 1 mL on, cubic millimetres below; no more digits than plus_minus allows.
+std::string volume(double mm3, std::optional<double> plus_minus) {
+  const bool millilitres = std::abs(mm3) >= 1000;
+  const double scale = millilitres ? 1e-3 : 1.0;
+  int decimals = millilitres ? 2 : 1;
+  std::string text = fmt::format("{:.{}f} {}", mm3 * scale, decimals, millilitres ? "mL" : "mm³");
+  if (plus_minus) {
+    const double half = *plus_minus * scale;
+    const double shown = std::pow(10.0, -decimals);
+    text += half < shown ? fmt::format(" ± <{:.{}f}", shown, decimals) : fmt::format(" ± {:.{}f}", half, decimals);
+  }
+  return text;
+}
+
+std::string area(double mm2) {
+  return std::abs(mm2) >= 1000 ? fmt::format("{:.1f} cm²", mm2 / 100) : fmt::format("{:.1f} mm²", mm2);
+}
+
+const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_view member) {
+  const Quantity* const quantity = reading.find(id);
+  if (quantity == nullptr) return nullptr;
+  for (const auto& [name, datum] : quantity->members)
+    if (name == member) return std::get_if<Vec3>(&datum);
+  return nullptr;
+}
+
+std::string extents(const Vec3& size) {
+  return fmt::format("{} x {} x {}", length(size[0]), length(size[1]), length(size[2]));
+}
+
+/// A labelled line whose items are added left to right; what does not fit goes to a line of its own.
+class Lines {
+ public:
+  explicit Lines(int columns) : columns_(static_cast<std::size_t>(columns)) {}
+
+  void begin(std::string_view label) { label_ = label; line_.clear(); }
+  void item(const std::string& text) {
+    if (!line_.empty() && 2 + kLabelWidth + width(line_) + 3 + width(text) > columns_) flush();
+    line_ += (line_.empty() ? "" : " · ") + text;
+  }
+  void end() {
+    if (!line_.empty()) flush();
+  }
+  /// Text in sentences, broken between words, indented under its label.
+  void paragraph(std::string_view label, std::string_view text, std::string_view before, std::string_view after) {
+    const std::size_t room = columns_ > 40 ? columns_ - 2 - kLabelWidth : 30;
+    std::string line;
+    bool first = true;
+    const auto put = [&] {
+      out_ += fmt::format("  {}{:<{}}{}{}\n", before, first ? label : "", kLabelWidth, line, after);
+      first = false;
+      line.clear();
+    };
+    std::size_t at = 0;
+    while (at < text.size()) {
+      std::size_t end = text.find(' ', at);
+      if (end == std::string_view::npos) end = text.size();
+      const std::string_view word = text.substr(at, end - at);
+      if (!line.empty() && width(line) + 1 + width(word) > room) put();
+      if (!line.empty()) line += ' ';
+      line += word;
+      at = end + 1;
+    }
+    if (!line.empty()) put();
+  }
+  void raw(const std::string& text) { out_ += text; }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  /// Code points, not bytes.
+  static std::size_t width(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  }
+  void flush() {
+    out_ += fmt::format("  {:<{}}{}\n", label_, kLabelWidth, line_);
+    label_ = "";
+    line_.clear();
+  }
+
+  std::size_t columns_;
+  std::string_view label_;
+  std::string line_;
+  std::string out_;
+};
+
+void add_size(Lines& lines, const Reading& reading) {
+  lines.begin("size");
+  if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size")) lines.item(extents(*size) + " mm");
+  if (const Vec3* size = vector_of(reading, "oriented_box_mm", "size")) lines.item("oriented " + extents(*size));
+  if (const Quantity* quantity = reading.find("volume_mm3"))
+    lines.item("volume " + volume(*reading.number_of("volume_mm3"), quantity->plus_minus));
+  if (const auto mm2 = reading.number_of("surface_area_mm2")) lines.item("area " + area(*mm2));
+  lines.end();
+}
+
+void add_walls(Lines& lines, const Reading& reading) {
+  lines.begin("walls");
+  const auto wall = [&](const char* name, const char* id) {
+    const auto thinnest = reading.number_of(id, "min");
+    const auto median = reading.number_of(id, "median");
+    const auto thickest = reading.number_of(id, "max");
+    if (thinnest && median && thickest)
+      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length(*thinnest), length(*median), length(*thickest)));
+  };
+  wall("sphere", "wall_sphere_mm");
+  wall("ray", "wall_ray_mm");
+  lines.end();
+}
+
+void add_supports(Lines& lines, const Reading& reading) {
+  lines.begin("supports");
+  if (const auto mm3 = reading.number_of("support_volume_mm3"))
+    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume(*mm3, {}) + " as posed");
+  if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0) lines.item("overhang " + area(*mm2));
+  if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length(*mm) + " mm");
+  lines.item("rules " + reading.process);
+  lines.end();
+}
+
+void add_mesh(Lines& lines, const Reading& reading) {
+  lines.begin("mesh");
+  if (const auto yes = reading.number_of("watertight")) lines.item(*yes != 0 ? "watertight" : "not watertight");
+  if (const auto shells = reading.number_of("components"))
+    lines.item(with_commas(static_cast<std::int64_t>(*shells)) + (*shells == 1 ? " shell" : " shells"));
+  if (const auto triangles = reading.number_of("triangles"))
+    lines.item(with_commas(static_cast<std::int64_t>(*triangles)) + " triangles");
+  lines.item(fmt::format("{} ({})", reading.unit.value, unit_known_id(reading.unit.known)));
+  lines.item(reading.format_id);
+  lines.end();
+}
+
+std::string plural(std::size_t count, const char* word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string headline(const Reading& reading, std::string_view name) {
+  std::string line(name);
+  if (reading.refused) return line + "   refused";
+  if (reading.model_class) {
+    line += "   " + reading.model_class->best;
+    if (reading.model_class->best != "unknown") line += fmt::format(" ({:.2f})", reading.model_class->probability);
+  }
+  const auto count = [&](Severity severity) {
+    return static_cast<std::size_t>(std::count_if(reading.findings.begin(), reading.findings.end(),
+                                                  [&](const Finding& finding) { return finding.severity == severity; }));
+  };
+  if (const std::size_t errors = count(Severity::kError)) line += "   " + plural(errors, "error");
+  if (const std::size_t warnings = count(Severity::kWarning)) line += "   " + plural(warnings, "warning");
+  return line;
+}
+
+}  // namespace
+
+std::string reading_table(const Reading& reading, std::string_view name, int columns, bool colour) {
+  const std::string_view amber = colour ? "\033[33m" : "";
+  const std::string_view red = colour ? "\033[31m" : "";
+  const std::string_view bold = colour ? "\033[1m" : "";
+  const std::string_view plain = colour ? "\033[0m" : "";
+  Lines lines(columns);
+  lines.raw(fmt::format("{}{}{}\n", bold, headline(reading, name), plain));
+  if (reading.refused) {
+    lines.paragraph("why", reading.refused->message, red, plain);
+    return lines.take();
+  }
+  add_size(lines, reading);
+  add_walls(lines, reading);
+  add_supports(lines, reading);
+  add_mesh(lines, reading);
+  if (reading.model_class)
+    for (const std::string& evidence : reading.model_class->evidence) lines.paragraph("class", evidence, "", "");
+  for (const Finding& finding : reading.findings) {
+    const bool error = finding.severity == Severity::kError;
+    const bool info = finding.severity == Severity::kInfo;
+    lines.paragraph(info ? "note" : error ? "! error" : "! warning",
+                    finding.text + (finding.hint.empty() ? "" : " " + finding.hint),
+                    info ? std::string_view() : error ? red : amber, info ? std::string_view() : plain);
+  }
+  return lines.take();
+}
+
+std::string timing_table(const Reading& reading) {
+  double total = 0;
+  for (const Timing& timing : reading.timings)
+    if (timing.step == "total") total = timing.seconds;
+  std::string table;
+  for (const Timing& timing : reading.timings)
+    table += fmt::format("  {:<22}{:>9.4f} s{:>7.1f} %\n", timing.step, timing.seconds,
+                         total > 0 ? 100 * timing.seconds / total : 0.0);
+  return table;
+}
+
+int terminal_columns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) return std::min<int>(size.ws_col, 120);
+  return 100;
+}
+
+bool terminal_colour() {
+  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
+
+}  // namespace pg::app

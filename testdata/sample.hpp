@@ -1,0 +1,17 @@
+#pragma once
+/// The sample case of `./dev run`: made-up models of the three kinds that labs print most.
+
+#include "geometry/mesh/tri_mesh.hpp"
+
+namespace pg::shapes {
+
+/// Ventricles, atria and the stumps of the great vessels as a hollow shell with a 2.5 mm wall, cut open
+/// at the vessels; about 95 mm long. `step` is the grid in mm.
+[[nodiscard]] TriMesh heart_like(double step = 1.8);
+/// Ascending aorta, arch with three branches, descending aorta: lumen of 26 to 20 mm, wall 2 mm, ends
+/// cut open.
+[[nodiscard]] TriMesh aorta_like(double step = 1.4);
+/// A curved plate with two drill holes of 2.5 mm and a saw slot of 1 mm.
+[[nodiscard]] TriMesh guide_like(double step = 0.6);
+
+}  // namespace pg::shapes

@@ -65,7 +65,7 @@ UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
 void collect(const Measurement& measurement, Measured measured, const Selection& only, Reading& reading) {
   for (const QuantityInfo& info : measurement.quantities) {
     if (!only.wants(measurement, info)) {
-      reading.absent.push_back({std::string(info.id), "not asked for"});
+      reading.absent.push_back({std::string(info.id), std::string(kNotAskedFor)});
       continue;
     }
     const auto value = std::find_if(measured.values.begin(), measured.values.end(),

@@ -16,6 +16,7 @@ struct Flags {
   std::vector<std::string> files;
   bool json = false;
   bool strict = false;
+  bool full = false;
   bool timings = false;
   std::vector<std::string> fail_on;
 };
@@ -66,6 +67,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     } else {
       if (!first) std::puts("");
       std::fputs(reading_table(reading, file, terminal_columns(), terminal_colour()).c_str(), stdout);
+      if (flags.full) std::fputs(full_table(reading).c_str(), stdout);
       if (flags.timings) std::fputs(timing_table(reading).c_str(), stdout);
     }
     std::fflush(stdout);
@@ -91,6 +93,7 @@ std::function<int()> command_analyze(CLI::App& app) {
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
   app.add_option("FILE", flags->files, "Model files (STL, OBJ, 3MF, PLY)")->required();
   app.add_flag("--json", flags->json, "One JSON document a line (docs/reference/reading.schema.json)");
+  app.add_flag("--full", flags->full, "Every value of the catalogue, not only the headlines");
   app.add_flag("--strict", flags->strict, "An error finding makes the exit status 1");
   app.add_option("--fail-on", flags->fail_on, "A finding with one of these ids makes the exit status 1 (printgauge list findings)")->delimiter(',');
   app.add_flag("--timings", flags->timings, "Show how long each step took");

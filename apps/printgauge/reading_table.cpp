@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "pipeline/analysis/catalogue.hpp"
+
 namespace pg::app {
 namespace {
 
@@ -205,6 +207,49 @@ std::string reading_table(const Reading& reading, std::string_view name, int col
                     info ? std::string_view() : error ? red : amber, info ? std::string_view() : plain);
   }
   return lines.take();
+}
+
+namespace {
+
+std::string in_words(double value) { return fmt::format("{:.6g}", value); }
+std::string in_words(std::int64_t value) { return with_commas(value); }
+std::string in_words(bool value) { return value ? "yes" : "no"; }
+std::string in_words(const std::string& value) { return value; }
+std::string in_words(const Vec3& v) { return fmt::format("({:.6g}, {:.6g}, {:.6g})", v[0], v[1], v[2]); }
+std::string in_words(const std::vector<Record>& records) { return plural(records.size(), "record") + " (--json)"; }
+
+std::string in_words(const Quantity& quantity) {
+  std::string text;
+  for (const auto& [name, datum] : quantity.members) {
+    if (!text.empty()) text += "  ";
+    if (name != "value") text += name + " ";
+    text += std::visit([](const auto& value) { return in_words(value); }, datum);
+    if (name == "value" && quantity.plus_minus) text += fmt::format(" ± {:.3g}", *quantity.plus_minus);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string full_table(const Reading& reading) {
+  std::string table;
+  std::string_view group;
+  for (const Measurement& measurement : all_measurements()) {
+    for (const QuantityInfo& info : measurement.quantities) {
+      std::string text;
+      if (const Quantity* quantity = reading.find(info.id)) {
+        text = in_words(*quantity);
+        if (info.unit != "1" && !info.unit.empty()) text += fmt::format(" {}", info.unit);
+      } else {
+        const auto absence = std::find_if(reading.absent.begin(), reading.absent.end(), [&](const Absence& entry) { return entry.id == info.id; });
+        if (absence == reading.absent.end() || absence->reason == kNotAskedFor) continue;
+        text = "- (" + absence->reason + ")";
+      }
+      table += fmt::format("  {:<10}{:<26} {}\n", measurement.group == group ? "" : measurement.group, info.title, text);
+      group = measurement.group;
+    }
+  }
+  return table;
 }
 
 std::string timing_table(const Reading& reading) {

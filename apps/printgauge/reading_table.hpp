@@ -12,6 +12,8 @@ namespace pg::app {
 /// `colour`: warnings amber, errors red. The second column of a line drops under 100 columns.
 [[nodiscard]] std::string reading_table(const Reading& reading, std::string_view name, int columns,
                                         bool colour);
+/// Every value of the catalogue, a line each by group, and what is absent with its reason.
+[[nodiscard]] std::string full_table(const Reading& reading);
 /// One line a step: where the time went.
 [[nodiscard]] std::string timing_table(const Reading& reading);
 

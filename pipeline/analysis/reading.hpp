@@ -15,6 +15,9 @@ namespace pg {
 
 inline constexpr std::string_view kReadingSchema = "printgauge.reading/1";
 
+/// Reason of quantities that --only left out.
+inline constexpr std::string_view kNotAskedFor = "not asked for";
+
 /// One catalogue quantity with the layer it belongs to.
 struct Value {
   Quantity quantity;

@@ -1,0 +1,87 @@
+// Every reading is valid under the published schema.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "testdata/sample.hpp"
+#include "testdata/shapes.hpp"
+#include "pipeline/analyze.hpp"
+#include "tests/support/paths.hpp"
+
+namespace pg {
+namespace {
+
+using Json = nlohmann::json;
+
+class ReadingSchema : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::ifstream file(test::source_dir() / "docs/reference/reading.schema.json");
+    const Json document = Json::parse(file);
+    valijson::SchemaParser parser;
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(document), schema_);
+  }
+  void expect_valid(const std::string& text, const std::string& what) {
+    const Json document = Json::parse(text);
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    const valijson::adapters::NlohmannJsonAdapter target(document);
+    if (validator.validate(schema_, target, &results)) return;
+    valijson::ValidationResults::Error error;
+    while (results.popError(error)) {
+      std::string place;
+      for (const std::string& step : error.context) place += step;
+      ADD_FAILURE() << what << ": " << place << ": " << error.description;
+    }
+  }
+
+ private:
+  valijson::Schema schema_;
+};
+
+Reading reading_of(const TriMesh& mesh) {
+  const std::vector<std::byte> bytes = shapes::as_binary_stl(mesh);
+  return analyze(BigVector<std::byte>(bytes.begin(), bytes.end()), "part.stl", {});
+}
+
+TEST_F(ReadingSchema, HoldsForGoodAndFaultyModels) {
+  TriMesh open = shapes::box({10, 10, 10}, 3);
+  open.triangles.resize(open.triangles.size() - 5);
+  expect_valid(to_json(reading_of(shapes::heart_like(4)), "heart.stl"), "heart");
+  expect_valid(to_json(reading_of(shapes::guide_like(1))), "guide");
+  expect_valid(to_json(reading_of(open)), "open box");
+  expect_valid(to_json(reading_of(shapes::inverted(shapes::sphere(10, 500)))), "inverted sphere");
+  expect_valid(to_json(reading_of(shapes::together({shapes::box({2, 2, 2}), shapes::moved(shapes::box({2, 2, 2}), {1, 1, 1})}))), "overlap");
+  expect_valid(to_json(analyze_file("/nonexistent.stl", {})), "missing file");
+  expect_valid(to_json(analyze({}, "empty.stl", {})), "empty file");
+}
+
+TEST_F(ReadingSchema, HoldsForTheCorpus) {
+  const auto shared = test::shared_dir();
+  if (!shared) GTEST_SKIP() << test::kNoShared;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(*shared / "corpus"))
+    if (entry.is_regular_file() && entry.path().extension() != ".csv" && entry.path().extension() != ".md") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  for (std::size_t i = 0; i < files.size(); i += 5) expect_valid(to_json(analyze_file(files[i], {})), files[i].filename());
+}
+
+TEST(ReadingJson, RoundTripsThroughText) {
+  const Reading reading = reading_of(shapes::aorta_like(4));
+  const std::string text = to_json(reading, {}, false);
+  const auto again = reading_from_json(text);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(to_json(*again, {}, false), text);
+  EXPECT_FALSE(reading_from_json("{}").has_value());
+  EXPECT_FALSE(reading_from_json("not json").has_value());
+}
+
+}  // namespace
+}  // namespace pg

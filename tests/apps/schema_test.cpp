@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <clocale>
 #include <fstream>
+#include <locale>
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -81,6 +83,16 @@ TEST(ReadingJson, RoundTripsThroughText) {
   EXPECT_EQ(to_json(*again, {}, false), text);
   EXPECT_FALSE(reading_from_json("{}").has_value());
   EXPECT_FALSE(reading_from_json("not json").has_value());
+}
+
+TEST(ReadingJson, IsTheSameUnderAGermanLocale) {
+  const std::string expected = to_json(reading_of(shapes::guide_like(1)), {}, false);
+  if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr) GTEST_SKIP() << "SKIPPED: the locale de_DE.UTF-8 is not installed (./dev test makes it)";
+  std::locale::global(std::locale("de_DE.UTF-8"));
+  const std::string german = to_json(reading_of(shapes::guide_like(1)), {}, false);
+  std::setlocale(LC_ALL, "C");
+  std::locale::global(std::locale::classic());
+  EXPECT_EQ(german, expected);
 }
 
 }  // namespace

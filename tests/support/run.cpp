@@ -1,8 +1,10 @@
 #include "tests/support/run.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -30,6 +32,7 @@ Outcome run_program(const std::string& program, const std::vector<std::string>& 
   if (in == nullptr || out == nullptr || err == nullptr) throw std::runtime_error("no temporary file");
   std::fwrite(input.data(), 1, input.size(), in);
   std::rewind(in);
+  const auto start = std::chrono::steady_clock::now();
   const pid_t child = fork();
   if (child == 0) {
     dup2(fileno(in), 0);
@@ -43,10 +46,13 @@ Outcome run_program(const std::string& program, const std::vector<std::string>& 
     _exit(127);
   }
   int status = 0;
-  waitpid(child, &status, 0);
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
   std::fclose(in);
   Outcome outcome;
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  outcome.peak_bytes = static_cast<std::size_t>(usage.ru_maxrss) * 1024;
   outcome.out = content_of(out);
   outcome.err = content_of(err);
   return outcome;

@@ -11,6 +11,8 @@ struct Outcome {
   int status = -1;      ///< Exit status; 128 + N when killed by signal N.
   std::string out;      ///< stdout
   std::string err;      ///< stderr
+  double seconds = 0;           ///< Wall time.
+  std::size_t peak_bytes = 0;   ///< Largest resident size.
 };
 
 /// Runs a program with arguments, extra environment ("NAME=value"), and text on stdin.

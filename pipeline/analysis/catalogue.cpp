@@ -5,6 +5,11 @@
 
 // A measurement is a file in geometry/measure/ and a line here; the order is the order of reports.
 #define PG_MEASUREMENTS(ROW) \
+  ROW(counts)                \
+  ROW(manifoldness)          \
+  ROW(boundary)              \
+  ROW(genus)                 \
+  ROW(triangle_quality)      \
   ROW(aligned_box)           \
   ROW(surface_area)          \
   ROW(signed_volume)

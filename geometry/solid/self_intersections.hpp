@@ -1,0 +1,31 @@
+#pragma once
+/// Pairs of triangles that meet elsewhere than at shared vertices or edges.
+
+#include <array>
+#include <vector>
+
+#include "geometry/mesh/tri_mesh.hpp"
+
+namespace pg {
+
+class Subject;
+
+/// Method  Candidates from a tree of boxes; each decided by signs of determinants, exactly.
+/// Triangles
+///         that touch count, coincident and coplanar overlapping ones too; triangles without area
+///         are left out. Sharing a vertex or an edge means by index, after exact welding.
+/// Source  The definition is that of CGAL's Polygon_mesh_processing::self_intersections.
+/// Cost    About 0.3 s for a million triangles on two threads, whatever their order.
+struct SelfIntersections {
+  std::vector<std::array<FaceId, 2>> pairs;  ///< Lower face first; sorted.
+
+  [[nodiscard]] static SelfIntersections of(const TriMesh& mesh);
+};
+
+/// The one shared by all measurements of a subject.
+[[nodiscard]] const SelfIntersections& self_intersections(const Subject& subject);
+
+/// The two triangles have a point in common (touching counts). Neither may be without area.
+[[nodiscard]] bool triangles_meet(const std::array<Vec3, 3>& t, const std::array<Vec3, 3>& u);
+
+}  // namespace pg

@@ -26,7 +26,7 @@ TriMesh heart_like(double step) {
   blood = blend(blood, capsule({-2, 6, 25}, {2, 8, 62}, 13, 12), 4);          // aortic root
   blood = blend(blood, capsule({10, 20, 22}, {-2, 26, 58}, 12, 11), 4);       // pulmonary trunk
   blood = blend(blood, capsule({27, -10, 35}, {30, -12, 62}, 9, 9), 3);       // upper caval vein
-  const Field wall = without(grown(blood, 2.5), blood);
+  const Field wall = without(grown(blood, 3.0), blood);
   const Field cut = half_space({0, 0, 56}, {0, 0, 1});
   Box3 box;
   box.extend(Vec3(-48, -46, -66));
@@ -46,7 +46,7 @@ TriMesh aorta_like(double step) {
   lumen = blend(lumen, capsule({16, 5, 24}, {24, 5, 66}, 6, 5.5), 4);
   lumen = blend(lumen, capsule({0, 6, 28}, {2, 6, 66}, 4, 3.5), 3);
   lumen = blend(lumen, capsule({-16, 7, 24}, {-22, 7, 66}, 4.5, 4.2), 3);
-  const Field wall = without(grown(lumen, 2.0), lumen);
+  const Field wall = without(grown(lumen, 2.5), lumen);
   Field trimmed = common(wall, half_space({0, 0, 58}, {0, 0, 1}));
   trimmed = without(trimmed, block({30, 0, -62}, {60, 60, 60}));    // the root's end
   trimmed = without(trimmed, block({-28, 12, -150}, {60, 60, 60}));  // the descending end

@@ -5,7 +5,11 @@
 
 // A subcommand is a file in this folder and a line here.
 #define PG_COMMANDS(ROW) \
-  ROW(analyze)
+  ROW(analyze)           \
+  ROW(watch)             \
+  ROW(cases)             \
+  ROW(show)              \
+  ROW(form)
 
 namespace pg::app {
 

@@ -11,6 +11,10 @@
   ROW(batch)             \
   ROW(list)              \
   ROW(version)
+  ROW(watch)             \
+  ROW(cases)             \
+  ROW(show)              \
+  ROW(form)
 
 namespace pg::app {
 

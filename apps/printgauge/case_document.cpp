@@ -1,0 +1,53 @@
+#include "apps/printgauge/case_document.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace pg::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+Json json_of(const CaseModel& model) {
+  Json object = {{"sha256", text_or_null(model.sha256)},
+                 {"status", model_status_id(model.status)},
+                 {"class", text_or_null(model.model_class)},
+                 {"format", text_or_null(model.format)},
+                 {"bytes", model.bytes},
+                 {"first_seen", model.first_seen},
+                 {"last_seen", model.last_seen}};
+  if (!model.error.empty()) object["error"] = model.error;
+  if (!model.superseded.empty()) object["superseded"] = model.superseded;
+  object["reading"] = model.reading.empty() ? Json() : Json::parse(model.reading);
+  return object;
+}
+
+}  // namespace
+
+std::string case_document(const Case& subject, const std::vector<CaseModel>& models,
+                          const std::vector<HistoryRow>* history) {
+  Json document = {{"case", subject.id}};
+  Json list = Json::array();
+  for (const CaseModel& model : models) list.push_back(json_of(model));
+  document["models"] = std::move(list);
+  const Json stated = Json::parse(case_to_json(subject));
+  for (const auto& [name, value] : stated.items())
+    if (name != "case") document[name] = value;
+  if (history != nullptr) {
+    Json rows = Json::array();
+    for (const HistoryRow& row : *history)
+      rows.push_back({{"at", row.at},
+                      {"by", row.by},
+                      {"model", row.model_id ? Json(*row.model_id) : Json()},
+                      {"what", row.what},
+                      {"before", Json::parse(row.before)},
+                      {"after", Json::parse(row.after)}});
+    document["history"] = std::move(rows);
+  }
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace pg::app

@@ -1,0 +1,145 @@
+#pragma once
+/// The case record, behind one small interface.
+///
+/// Contract (tests/pipeline/record/store_contract.hpp runs it against every implementation):
+/// - Every call is one transaction: it happens whole or not at all, also when the process or the
+///   machine stops in it; when it returns, it is on disk.
+/// - Every change writes its history rows in the same transaction.
+/// - One content, analysed by one version with the same options, is one reading, however many files
+///   hold it and however often they are seen.
+/// - A file whose content changed gets a new model; the earlier one is kept as superseded, with its
+///   reading. A file analysed anew gets its new reading in place of the earlier, which the history
+///   and the readings keep. A file of a case is current at most once.
+/// - Files are known by keyed hashes of their paths, never by names.
+///
+/// One object serves one process and any of its threads; several processes may open one store.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "geometry/result.hpp"
+#include "pipeline/record/case.hpp"
+
+namespace pg {
+
+/// A settled file as the watched folder found it.
+struct Observation {
+  std::string case_id;
+  std::vector<Finding> case_findings;  ///< Put on the case if this file begins it.
+  std::string root_key;                ///< Keyed hash of the watched folder.
+  std::string source_key;              ///< Keyed hash of the file's path.
+  std::string stat_key;                ///< Keyed hash of size, times and inode: tells "unchanged".
+  std::string sha256;  ///< Empty when the bytes could not be had; then `error` says why.
+  std::uint64_t bytes = 0;
+  std::string error;
+  std::string version;  ///< Of the program that would analyse it,
+  std::string options;  ///< and the digest of its options.
+  /// Whether the file of a source key is there now: a model of the case with this content whose
+  /// file is not was renamed, and is not a second model. Must not call the store. Empty: all are
+  /// there.
+  std::function<bool(const std::string& source_key)> present;
+};
+
+enum class Observed : std::uint8_t {
+  kQueued,      ///< New, replaced, or to be analysed anew.
+  kKnown,       ///< The store has this file with this content and its reading.
+  kShared,      ///< New or replaced, but the content's reading was there already.
+  kUnreadable,  ///< Recorded as failed.
+};
+
+/// What the store knows of a file, so that a restart need not read all files again.
+struct KnownFile {
+  std::string source_key;
+  std::string stat_key;
+  std::string sha256;
+  ModelStatus status = ModelStatus::kQueued;
+  std::string version;  ///< Under which it was queued or read last.
+  std::string options;
+};
+
+/// A model handed out for analysis. `attempt` fences: a worker whose job was given to another
+/// cannot finish it any more.
+struct Job {
+  std::int64_t model_id = 0;
+  std::int64_t attempt = 0;
+  std::string case_id;
+  std::string source_key;
+  std::string sha256;
+  std::uint64_t bytes = 0;
+};
+
+struct Outcome {
+  ModelStatus status = ModelStatus::kOk;  ///< kOk, kRefused or kFailed.
+  std::string version;
+  std::string options;
+  std::string reading;  ///< JSON; for kOk and kRefused.
+  std::string format;
+  std::string model_class;
+  std::string error;  ///< For kFailed.
+};
+
+/// A model whose analysis was begun this often and never ended is not begun again.
+inline constexpr std::int64_t kAttemptsMax = 3;
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // What people look at
+  [[nodiscard]] virtual Result<std::vector<Case>> cases() = 0;  ///< By id.
+  [[nodiscard]] virtual Result<std::optional<Case>> find_case(const std::string& id) = 0;
+  /// Current models in the order they were first seen; with `superseded`, also the earlier ones.
+  [[nodiscard]] virtual Result<std::vector<CaseModel>> models(const std::string& case_id,
+                                                              bool superseded = false) = 0;
+  [[nodiscard]] virtual Result<std::vector<HistoryRow>> history(const std::string& case_id) = 0;
+
+  // What people change
+  [[nodiscard]] virtual Result<Ok> create_case(const Case& fresh, const Stamp& stamp) = 0;
+  /// Writes the fields that differ, each with a history row. Refused when `changed.revision` is not
+  /// the stored one: somebody else changed the case meanwhile.
+  [[nodiscard]] virtual Result<Ok> update_case(const Case& changed, const Stamp& stamp) = 0;
+
+  // The queue
+  /// Ties the store to the site key its keyed hashes come from: the first fingerprint is kept,
+  /// another one later is refused, since under it every file would be taken for a new one.
+  [[nodiscard]] virtual Result<Ok> bind_site_key(const std::string& fingerprint) = 0;
+  [[nodiscard]] virtual Result<Observed> observe(const Observation& observation,
+                                                 const Stamp& stamp) = 0;
+  [[nodiscard]] virtual Result<std::vector<KnownFile>> known_files(const std::string& root_key) = 0;
+  /// The oldest queued model of this watched folder, now kAnalysing; none when there is none.
+  [[nodiscard]] virtual Result<std::optional<Job>> claim(const std::string& root_key,
+                                                         const Stamp& stamp) = 0;
+  /// False: the job was no longer this worker's, and nothing was written.
+  [[nodiscard]] virtual Result<bool> finish(const Job& job, const Outcome& outcome,
+                                            const Stamp& stamp) = 0;
+  /// The file was not what was queued (changed or gone meanwhile): failed with `reason`, and tried
+  /// again as soon as it is observed.
+  [[nodiscard]] virtual Result<bool> give_back(const Job& job, const std::string& reason,
+                                               const Stamp& stamp) = 0;
+  /// After a stop: models left kAnalysing are queued again, or failed after kAttemptsMax attempts.
+  /// The number of models touched.
+  [[nodiscard]] virtual Result<std::size_t> recover(const std::string& root_key,
+                                                    const Stamp& stamp) = 0;
+};
+
+enum class StoreMode : std::uint8_t { kCreate, kExisting };
+
+/// Opens the SQLite store at `path`: write-ahead log, foreign keys, synchronous FULL. kCreate makes
+/// it and its folder (readable by their owner alone) where missing and brings the schema up to
+/// date; kExisting refuses a store that is not there. Refuses network file systems, where SQLite's
+/// locks cannot be trusted, and a schema newer than this program.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& path,
+                                                               StoreMode mode);
+
+/// $PRINTGAUGE_STORE, else printgauge/record.sqlite under $XDG_STATE_HOME or ~/.local/state.
+[[nodiscard]] std::filesystem::path default_store_path();
+
+/// The name of a file system that is shared over a network or runs in user space, by the number
+/// that statfs(2) gives it; empty for others.
+[[nodiscard]] std::string_view shared_file_system(std::uint64_t statfs_type);
+
+}  // namespace pg

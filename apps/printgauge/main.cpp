@@ -8,13 +8,13 @@
 // A subcommand is a file in this folder and a line here; the order is that of `--help`.
 #define PG_COMMANDS(ROW) \
   ROW(analyze)           \
-  ROW(batch)             \
-  ROW(list)              \
-  ROW(version)
   ROW(watch)             \
   ROW(cases)             \
   ROW(show)              \
-  ROW(form)
+  ROW(form)              \
+  ROW(batch)             \
+  ROW(list)              \
+  ROW(version)
 
 namespace pg::app {
 

@@ -12,7 +12,13 @@
   ROW(triangle_quality)      \
   ROW(aligned_box)           \
   ROW(surface_area)          \
-  ROW(signed_volume)
+  ROW(signed_volume)         \
+  ROW(hull_volume)           \
+  ROW(max_extent)            \
+  ROW(overhang_area)         \
+  ROW(support_volume)        \
+  ROW(contact_area)          \
+  ROW(islands)
 
 namespace pg {
 

@@ -1,0 +1,63 @@
+#include "geometry/measure/overhang_area.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "geometry/parallel.hpp"
+
+namespace pg {
+namespace {
+
+constexpr FindingKind kNeedsSupport{
+    "needs_support", Severity::kInfo, "Part of the surface hangs over more flatly than the process prints in the air.",
+    "Plan for support, or turn the model; a process that needs no support (powder bed) has none of this."};
+
+std::string rounded(double value) { return std::to_string(std::llround(value)); }
+
+}  // namespace
+
+OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose) {
+  return ordered_reduce(
+      pose.lie.size(), OverhangArea{},
+      [&](OverhangArea& sum, std::size_t f) {
+        if (pose.lie[f] != Lie::kOverhang) return;
+        sum.overhang_area_mm2 += mesh.face_cross(static_cast<FaceId>(f)).norm() / 2;
+        ++sum.facets;
+        for (int k = 0; k < 3; ++k) sum.box_mm.extend(mesh.corner(static_cast<FaceId>(f), k));
+      },
+      [](OverhangArea& sum, const OverhangArea& other) {
+        sum.overhang_area_mm2 += other.overhang_area_mm2;
+        sum.facets += other.facets;
+        if (!other.box_mm.empty()) sum.box_mm.extend(other.box_mm);
+      });
+}
+
+Measurement describe_overhang_area() {
+  static const std::vector<QuantityInfo> quantities = {
+      {"overhang_area_mm2", "Overhanging area", "mm2",
+       "Area of facets that look down and are flatter than the process's overhang angle, those on the plate left out; as the file stands, z up."}};
+  return {.name = "overhang_area",
+          .group = "supports",
+          .needs = "facets that agree about outside",
+          .source = "Definition; ISO/ASTM 52910:2018, Additive manufacturing - Design, on overhanging surfaces",
+          .quantities = quantities,
+          .findings = {kNeedsSupport},
+          .run = [](const Subject& subject) -> Measured {
+            if (subject.mesh().triangles.empty())
+              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
+            const OverhangArea found = measure_overhang_area(subject.mesh(), given_pose(subject));
+            Measured measured{.values = {number("overhang_area_mm2", found.overhang_area_mm2)}, .absent = {}, .findings = {}};
+            if (found.facets > 0) {
+              Finding finding = make_finding(
+                  kNeedsSupport,
+                  "As the file stands, " + rounded(found.overhang_area_mm2) + " mm2 of surface is flatter than " +
+                      rounded(subject.rules().overhang_angle_deg) + " degrees and hangs in the air.",
+                  static_cast<std::int64_t>(found.facets));
+              finding.box_mm = found.box_mm;
+              measured.findings.push_back(std::move(finding));
+            }
+            return measured;
+          }};
+}
+
+}  // namespace pg

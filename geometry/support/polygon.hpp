@@ -1,0 +1,96 @@
+#pragma once
+/// Small convex polygons in the plane, clipped by half-planes.
+
+#include <Eigen/Core>
+#include <array>
+#include <cstddef>
+
+#include "geometry/check.hpp"
+
+namespace pg {
+
+using Vec2 = Eigen::Vector2d;
+
+/// The function offset + gradient . point.
+struct Linear {
+  double offset = 0;
+  Vec2 gradient = Vec2::Zero();
+  [[nodiscard]] double operator()(const Vec2& p) const { return offset + gradient.dot(p); }
+};
+
+/// Counter-clockwise. A cut adds one corner at most; `kRoom` leaves a dozen cuts after kCrowded, where
+/// the owner has to split it.
+class Polygon {
+ public:
+  static constexpr std::size_t kRoom = 32;
+  static constexpr std::size_t kCrowded = 16;
+
+  void add(const Vec2& p) {
+    PG_CHECK(size_ < kRoom);
+    corners_[size_++] = p;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const Vec2& operator[](std::size_t i) const { return corners_[i]; }
+
+  [[nodiscard]] double area() const {
+    double twice = 0;
+    for (std::size_t i = 2; i < size_; ++i) twice += cross(i);
+    return twice / 2;
+  }
+  /// Area centroid; the first corner when there is no area.
+  [[nodiscard]] Vec2 centroid() const {
+    double twice = 0;
+    Vec2 moment = Vec2::Zero();
+    for (std::size_t i = 2; i < size_; ++i) {
+      const double part = cross(i);
+      twice += part;
+      moment += part * ((corners_[i - 1] - corners_[0]) + (corners_[i] - corners_[0]));
+    }
+    return twice > 0 ? Vec2(corners_[0] + moment / (3 * twice)) : corners_[0];
+  }
+  /// A point inside at no round fraction, so that it falls on no symmetry line of other facets.
+  [[nodiscard]] Vec2 some_point() const {
+    return 0.4716 * corners_[0] + 0.3171 * corners_[size_ / 3 == 0 ? 1 : size_ / 3] + 0.2113 * corners_[size_ - 1];
+  }
+
+  /// The part where `line` >= 0.
+  [[nodiscard]] Polygon where_positive(const Linear& line) const {
+    std::array<double, kRoom> value;
+    bool all = true;
+    for (std::size_t i = 0; i < size_; ++i) {
+      value[i] = line(corners_[i]);
+      all = all && value[i] >= 0;
+    }
+    if (all) return *this;
+    Polygon part;
+    for (std::size_t i = 0; i < size_; ++i) {
+      const std::size_t j = i + 1 == size_ ? 0 : i + 1;
+      if (value[i] >= 0) part.add(corners_[i]);
+      if ((value[i] >= 0) != (value[j] >= 0)) {
+        const double t = value[i] / (value[i] - value[j]);
+        part.add(corners_[i] + t * (corners_[j] - corners_[i]));
+      }
+    }
+    return part;
+  }
+  [[nodiscard]] Polygon where_negative(const Linear& line) const {
+    return where_positive({-line.offset, -line.gradient});
+  }
+
+  /// The corners from `first` to `last`: one half of a split along a chord.
+  [[nodiscard]] Polygon slice(std::size_t first, std::size_t last) const {
+    Polygon part;
+    for (std::size_t i = first; i <= last; ++i) part.add(corners_[i % size_]);
+    return part;
+  }
+
+ private:
+  [[nodiscard]] double cross(std::size_t i) const {
+    const Vec2 a = corners_[i - 1] - corners_[0], b = corners_[i] - corners_[0];
+    return a[0] * b[1] - a[1] * b[0];
+  }
+  std::array<Vec2, kRoom> corners_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace pg

@@ -9,6 +9,7 @@
 
 #include "geometry/mesh/weld.hpp"
 #include "io/file.hpp"
+#include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg {
@@ -119,6 +120,8 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   PG_CHECK(process.has_value());  // callers check what a user typed
   const Subject subject(std::move(welded.mesh), process->rules(), origin);
   measure_all(subject, options, watch, reading);
+  if (options.only.wants_class())
+    reading.model_class = watch.time("class", [&] { return suggest_class(subject); });
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "apps/printgauge/analyze_options.hpp"
 #include "io/format.hpp"
 #include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/classes/model_class.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -67,6 +68,15 @@ Listing list_findings() {
   return listing;
 }
 
+Listing list_classes() {
+  Listing listing{{"id", "class", "group", "object type", "region", "structure", "organ system", "billing", "what speaks for it"}, {}};
+  for (const ModelClass& kind : all_classes())
+    listing.rows.push_back({text(kind.id), text(kind.title), text(coarse_group_words(kind.group)), text(object_type_id(kind.form.object)),
+                            text(kind.form.region), text(kind.form.structure), text(kind.form.organ_system),
+                            text(cpt_kind_id(kind.form.cpt)), text(kind.speaks_for)});
+  return listing;
+}
+
 std::string sourced(const SourcedNumber& number) {
   std::string words = fmt::format("{} [{}]", number.value, number.source);
   if (!number.note.empty()) words += " (" + number.note + ")";
@@ -104,7 +114,8 @@ struct Kind {
   Listing (*make)();
 };
 constexpr std::array kKinds = {Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
-                               Kind{"findings", list_findings},         Kind{"processes", list_processes},
+                               Kind{"findings", list_findings},         Kind{"classes", list_classes},
+                               Kind{"processes", list_processes},
                                Kind{"printers", list_printers},         Kind{"materials", list_materials}};
 
 std::string as_markdown(const Listing& listing) {

@@ -86,6 +86,18 @@ std::string_view object_type_id(ObjectType type) {
   check_failed("known ObjectType", __FILE__, __LINE__);
 }
 
+std::string_view object_type_title(ObjectType type) {
+  switch (type) {
+    case ObjectType::kNothing:
+      return "None";
+    case ObjectType::kAnatomicModel:
+      return "Anatomic Model";
+    case ObjectType::kAnatomicGuide:
+      return "Anatomic Guide";
+  }
+  check_failed("known ObjectType", __FILE__, __LINE__);
+}
+
 std::string_view cpt_kind_id(CptKind kind) {
   switch (kind) {
     case CptKind::kNothing:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/classes/features.hpp"
+#include "pipeline/classes/object_type.hpp"
 
 namespace pg {
 
@@ -25,10 +26,6 @@ enum class CoarseGroup : std::uint8_t {
 inline constexpr std::size_t kCoarseGroups = 6;
 [[nodiscard]] std::string_view coarse_group_id(CoarseGroup group);     ///< "bone_tooth"
 [[nodiscard]] std::string_view coarse_group_words(CoarseGroup group);  ///< "bone or tooth"
-
-/// "Type of 3D printed object" of the case form (DOMAIN 1.2).
-enum class ObjectType : std::uint8_t { kNothing, kAnatomicModel, kAnatomicGuide };
-[[nodiscard]] std::string_view object_type_id(ObjectType type);  ///< "anatomic_model", "none"
 
 /// Which pair of CPT codes a print of the class is billed under, if any (DOMAIN 2): 0559T and 0560T
 /// for models, 0561T and 0562T for guides.

@@ -22,14 +22,6 @@ Stamp stamp_now(std::string by) {
   return {.by = std::move(by), .at = std::move(text)};
 }
 
-std::string_view object_type_id(ObjectType type) {
-  return type == ObjectType::kAnatomicModel ? "anatomic_model" : "anatomic_guide";
-}
-
-std::string_view object_type_title(ObjectType type) {
-  return type == ObjectType::kAnatomicModel ? "Anatomic Model" : "Anatomic Guide";
-}
-
 std::string_view model_status_id(ModelStatus status) {
   switch (status) {
     case ModelStatus::kQueued:

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/classes/object_type.hpp"
 #include "geometry/finding.hpp"
 #include "geometry/measurement.hpp"
 
@@ -33,11 +34,6 @@ struct Stated {
   std::string by;
   std::string at;
 };
-
-/// The two kinds of object the registry knows.
-enum class ObjectType : std::uint8_t { kAnatomicModel, kAnatomicGuide };
-[[nodiscard]] std::string_view object_type_id(ObjectType type);     ///< "anatomic_model", ...
-[[nodiscard]] std::string_view object_type_title(ObjectType type);  ///< "Anatomic Model", ...
 
 /// The form's five fields of an anatomic part; empty ones are not stated.
 struct AnatomicPart {

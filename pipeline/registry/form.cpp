@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/analysis/reading.hpp"
+#include "pipeline/classes/model_class.hpp"
 
 namespace pg {
 namespace {
@@ -18,28 +19,12 @@ constexpr std::size_t kPhysicalModelsMax = 5;
 
 constexpr const char* kOnlyAPerson = "Only a person can say this.";
 
-/// What a class of shape means in the form's words. Guides are not described by parts.
-struct ClassMeaning {
-  std::string_view class_id;
-  std::optional<ObjectType> type;
-  std::string_view structure;  ///< Empty: the class tells none.
-};
-const ClassMeaning* meaning_of(std::string_view class_id) {
-  static constexpr ClassMeaning kMeanings[] = {
-      {"cardiac", ObjectType::kAnatomicModel, "Heart"},
-      {"aortic", ObjectType::kAnatomicModel, "Aorta"},
-      {"vascular_other", ObjectType::kAnatomicModel, "Vessel"},
-      {"cmf_bone", ObjectType::kAnatomicModel, "Bone"},
-      {"orthopaedic_bone", ObjectType::kAnatomicModel, "Bone"},
-      {"dental", ObjectType::kAnatomicModel, "Teeth"},
-      {"organ_other", ObjectType::kAnatomicModel, ""},
-      {"airway_lung", ObjectType::kAnatomicModel, "Airway"},
-      {"cmf_guide", ObjectType::kAnatomicGuide, ""},
-      {"guide_other", ObjectType::kAnatomicGuide, ""},
-  };
-  for (const ClassMeaning& meaning : kMeanings)
-    if (meaning.class_id == class_id) return &meaning;
-  return nullptr;
+/// What the suggested class means in the form's words; null where none is named or it is nothing
+/// the form asks for.
+const CaseFormHints* meaning_of(const Reading& reading) {
+  if (!reading.model_class) return nullptr;
+  const ModelClass* const named = find_class(reading.model_class->best);
+  return named == nullptr || named->form.object == ObjectType::kNothing ? nullptr : &named->form;
 }
 
 /// One content that was measured, however many files of the case hold it.
@@ -125,12 +110,11 @@ FormSection imaging(const Case& subject) {
 std::optional<ObjectType> suggested_type(const std::vector<Distinct>& distinct, std::string& why) {
   std::size_t models = 0, guides = 0, silent = 0;
   for (const Distinct& one : distinct) {
-    const ClassMeaning* const meaning =
-        one.reading.model_class ? meaning_of(one.reading.model_class->best) : nullptr;
+    const CaseFormHints* const meaning = meaning_of(one.reading);
     if (meaning == nullptr) {
       ++silent;
     } else {
-      ++(meaning->type == ObjectType::kAnatomicGuide ? guides : models);
+      ++(meaning->object == ObjectType::kAnatomicGuide ? guides : models);
     }
   }
   if (models + guides == 0) {
@@ -182,9 +166,8 @@ FormField suggested_parts(const std::vector<Distinct>& distinct) {
   double shells = 0;
   bool shells_known = true;
   for (const Distinct& one : distinct) {
-    const ClassMeaning* const meaning =
-        one.reading.model_class ? meaning_of(one.reading.model_class->best) : nullptr;
-    if (meaning != nullptr && meaning->type == ObjectType::kAnatomicGuide) continue;
+    const CaseFormHints* const meaning = meaning_of(one.reading);
+    if (meaning != nullptr && meaning->object == ObjectType::kAnatomicGuide) continue;
     if (const auto components = one.reading.number_of("components")) {
       shells += *components;
     } else {
@@ -266,9 +249,8 @@ FormField scale_field(const std::vector<Distinct>& distinct) {
       return open_field(
           id, title,
           "A model's size does not fit its class; check its unit, then state the scale.");
-    const ClassMeaning* const meaning =
-        one.reading.model_class ? meaning_of(one.reading.model_class->best) : nullptr;
-    all_told = all_told && meaning != nullptr && meaning->type == ObjectType::kAnatomicModel;
+    const CaseFormHints* const meaning = meaning_of(one.reading);
+    all_told = all_told && meaning != nullptr && meaning->object == ObjectType::kAnatomicModel;
   }
   if (!all_told)
     return open_field(id, title, "Without a class for each model its size cannot be judged.");

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "io/format.hpp"
+#include "io/support/text.hpp"
 
 namespace pg {
 namespace {
@@ -58,6 +59,11 @@ Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& l
     return Error{ErrorCode::kTooLarge, "The file is larger than the limit of " +
                                            std::to_string(limits.input_bytes_max) + " bytes."};
   const Format* const format = pick(bytes, name);
+  const bool certain = format != nullptr && format->looks_like(bytes) == Likeness::kCertain;
+  if (!certain && text::looks_like_utf16(text::as_text(bytes)))
+    return Error{
+        ErrorCode::kUnsupported,
+        "The text is in UTF-16, which no model format uses; save it as UTF-8 or plain ASCII."};
   if (format == nullptr)
     return Error{ErrorCode::kUnsupported,
                  "The content is of no known format; printgauge reads " + known_titles() + "."};

@@ -2,7 +2,11 @@
 
 // A format is a file in this folder and a line here; its order is the order of trying.
 #define PG_FORMATS(ROW) \
-  ROW(stl_binary)
+  ROW(stl_binary)       \
+  ROW(stl_ascii)        \
+  ROW(obj)              \
+  ROW(ply)              \
+  ROW(threemf)
 
 namespace pg {
 

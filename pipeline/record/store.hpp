@@ -1,7 +1,7 @@
 #pragma once
 /// The case record, behind one small interface.
 ///
-/// Contract (tests/pipeline/record/store_contract.hpp runs it against every implementation):
+/// Contract (tests/pipeline/record/store_contract_test.cpp runs it against every implementation):
 /// - Every call is one transaction: it happens whole or not at all, also when the process or the
 ///   machine stops in it; when it returns, it is on disk.
 /// - Every change writes its history rows in the same transaction.

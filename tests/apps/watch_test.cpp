@@ -1,0 +1,352 @@
+// The watched folder, with the real program: what is dropped is recorded once, whatever happens to
+// the program meanwhile.
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "pipeline/record/store.hpp"
+#include "testdata/shapes.hpp"
+#include "tests/support/paths.hpp"
+
+namespace pg {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+std::string sha256(const std::string& bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr);
+  std::string hex;
+  for (unsigned int i = 0; i < length; ++i) {
+    char two[3];
+    std::snprintf(two, sizeof two, "%02x", digest[i]);
+    hex += two;
+  }
+  return hex;
+}
+
+std::string box_file(double size, const std::string& header = "") {
+  const std::vector<std::byte> bytes = shapes::as_binary_stl(shapes::box({size, size, size}, 3));
+  std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  text.replace(0, header.size(), header);
+  return text;
+}
+
+void put(const fs::path& path, std::string_view bytes, std::ios::openmode mode = std::ios::trunc) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary | mode)
+      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+std::string slurp(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// The program in a process of its own; its output and its log go to files.
+class Program {
+ public:
+  Program(std::vector<std::string> arguments, const fs::path& out, const fs::path& log) {
+    arguments.insert(arguments.begin(), test::printgauge_binary().string());
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    child_ = fork();
+    if (child_ == 0) {
+      dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), 1);
+      dup2(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), 2);
+      execv(argv[0], argv.data());
+      _exit(127);
+    }
+  }
+  ~Program() {
+    if (child_ > 0) stop(SIGKILL);
+  }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void send(int signal) const { kill(child_, signal); }
+  /// The exit status, or minus the signal that ended it.
+  int wait() {
+    int status = 0;
+    waitpid(child_, &status, 0);
+    child_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  int stop(int signal) {
+    send(signal);
+    return wait();
+  }
+
+ private:
+  pid_t child_ = -1;
+};
+
+class Watch : public testing::Test {
+ protected:
+  Watch() : root_(folder_.path() / "in"), store_(folder_.path() / "state" / "record.sqlite") {
+    fs::create_directories(root_);
+  }
+  std::unique_ptr<Program> daemon(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"watch",         root_.string(), "--store",
+                                          store_.string(), "--settle",     "0.3",
+                                          "--scan-every",  "0.5"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return std::make_unique<Program>(arguments, out_, log_);
+  }
+  int call(std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--store", store_.string()});
+    return Program(arguments, out_, log_).wait();
+  }
+  /// Looks into the store, as another process, until `enough` or the time is up.
+  bool until(const std::function<bool(Store&)>& enough, std::chrono::seconds limit = 40s) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < end) {
+      if (auto store = open_sqlite_store(store_, StoreMode::kExisting); store && enough(**store))
+        return true;
+      std::this_thread::sleep_for(50ms);
+    }
+    return false;
+  }
+  static std::map<std::string, std::multiset<std::string>> recorded(Store& store) {
+    std::map<std::string, std::multiset<std::string>> by_case;
+    const auto cases = store.cases();
+    if (!cases) return by_case;
+    for (const Case& subject : *cases) {
+      const auto models = store.models(subject.id);
+      if (!models) continue;
+      for (const CaseModel& model : *models)
+        if (model.status == ModelStatus::kOk) by_case[subject.id].insert(model.sha256);
+    }
+    return by_case;
+  }
+
+  test::TempDir folder_;
+  fs::path root_;
+  fs::path store_;
+  fs::path out_ = folder_.path() / "out";
+  fs::path log_ = folder_.path() / "log";
+};
+
+TEST_F(Watch, TwoHundredFilesInFortyCasesWithRestartsAreEachRecordedOnce) {
+  constexpr int kFiles = 200;
+  constexpr int kCases = 40;
+  const fs::path staging = folder_.path() / "staging";
+  std::map<std::string, std::multiset<std::string>> expected;
+  std::vector<std::thread> slow;
+  auto program = daemon();
+  for (int i = 0; i < kFiles; ++i) {
+    const std::string id = "case-" + std::to_string(i % kCases + 100);
+    const fs::path path = root_ / id / ("model-" + std::to_string(i) + ".stl");
+    const std::string content = box_file(1 + 0.1 * i);
+    expected[id].insert(sha256(content));
+    switch (i % 5) {
+      case 0:  // in one go
+        put(path, content);
+        break;
+      case 1:  // under a temporary name, then renamed
+        put(path.string() + ".part", content);
+        fs::rename(path.string() + ".part", path);
+        break;
+      case 2:  // slowly, each tenth file with a pause beyond the settle time
+        slow.emplace_back([path, content, i] {
+          const std::size_t third = content.size() / 3;
+          put(path, content.substr(0, third));
+          std::this_thread::sleep_for(i % 50 == 2 ? 900ms : 100ms);
+          put(path, content.substr(third, third), std::ios::app);
+          std::this_thread::sleep_for(100ms);
+          put(path, content.substr(2 * third), std::ios::app);
+        });
+        break;
+      case 3:  // moved in from elsewhere
+        put(staging / path.filename(), content);
+        fs::create_directories(path.parent_path());
+        fs::rename(staging / path.filename(), path);
+        break;
+      default:  // replaced by its final content while it may be under way
+        put(path, box_file(500 + i));
+        std::this_thread::sleep_for(i % 2 == 0 ? 0ms : 150ms);
+        put(path, content);
+    }
+    std::this_thread::sleep_for(15ms);
+    if (i == 40) {
+      EXPECT_EQ(program->stop(SIGTERM), 0);
+    }
+    if (i == 60) program = daemon();
+    if (i == 100) {
+      EXPECT_EQ(program->stop(SIGKILL), -SIGKILL);
+    }
+    if (i == 101) program = daemon();
+    if (i == 150) {
+      EXPECT_EQ(program->stop(SIGKILL), -SIGKILL);
+    }
+    if (i == 170) program = daemon();
+  }
+  for (std::thread& thread : slow) thread.join();
+  // Killed again while the queue is being worked off.
+  for (int kill = 0; kill < 5; ++kill) {
+    std::this_thread::sleep_for(350ms);
+    program->stop(SIGKILL);
+    program = daemon();
+  }
+  EXPECT_TRUE(until([&](Store& store) { return recorded(store) == expected; }));
+  EXPECT_EQ(program->stop(SIGTERM), 0);
+
+  auto store = open_sqlite_store(store_, StoreMode::kExisting);
+  ASSERT_TRUE(store);
+  EXPECT_EQ(recorded(**store), expected);
+  std::size_t current = 0, changes = 0;
+  for (const Case& subject : *(*store)->cases()) {
+    current += (*store)->models(subject.id)->size();
+    changes += (*store)->history(subject.id)->size();
+    for (const CaseModel& model : *(*store)->models(subject.id))
+      EXPECT_EQ(model.status, ModelStatus::kOk);
+  }
+  EXPECT_EQ(current, static_cast<std::size_t>(kFiles));
+
+  // And once more over everything: nothing is left to do.
+  EXPECT_EQ(daemon({"--once"})->wait(), 0);
+  std::size_t changes_after = 0;
+  for (const Case& subject : *(*store)->cases())
+    changes_after += (*store)->history(subject.id)->size();
+  EXPECT_EQ(changes_after, changes);
+}
+
+TEST_F(Watch, FoldersMovedInWholeAndPollingOnly) {
+  for (const char* mode : {"--scan-every=0.1", "--poll"}) {
+    auto program = daemon({mode});
+    std::this_thread::sleep_for(400ms);
+    const std::string id = std::string("case-") + (mode[2] == 'p' ? "2" : "1");
+    const std::string content = box_file(mode[2] == 'p' ? 3 : 4);
+    put(folder_.path() / "staging" / id / "deep" / "a.stl", content);
+    fs::rename(folder_.path() / "staging" / id, root_ / id);
+    EXPECT_TRUE(
+        until([&](Store& store) { return recorded(store)[id].count(sha256(content)) == 1; }, 15s))
+        << mode;
+    EXPECT_EQ(program->stop(SIGINT), 0);
+  }
+}
+
+TEST_F(Watch, OnceTellsByItsExitStatusThatSomeWereRefused) {
+  put(root_ / "case-1" / "a.stl", box_file(1));
+  EXPECT_EQ(daemon({"--once"})->wait(), 0);
+  put(root_ / "case-1" / "b.stl", "no model");
+  EXPECT_EQ(daemon({"--once"})->wait(), 1);
+}
+
+TEST_F(Watch, ExitStatusesOfUseAndOfOurs) {
+  EXPECT_EQ(call({"watch", (folder_.path() / "missing").string(), "--once"}), 2);
+  EXPECT_EQ(call({"watch", root_.string(), "--once", "--units", "cubit"}), 2);
+  EXPECT_EQ(call({"watch"}), 2);
+  fs::create_directories(folder_.path() / "plain");
+  put(folder_.path() / "plain" / "file", "x");
+  EXPECT_EQ(Program({"watch", root_.string(), "--once", "--store",
+                     (folder_.path() / "plain" / "file" / "s").string()},
+                    out_, log_)
+                .wait(),
+            3);
+}
+
+TEST_F(Watch, StdoutHoldsNothingAndTheLogNoNames) {
+  put(root_ / "case-1" / "a-name.stl", box_file(1));
+  daemon({"--once"})->wait();
+  EXPECT_EQ(slurp(out_), "");
+  EXPECT_NE(slurp(log_).find("recorded case-1 " + sha256(box_file(1)).substr(0, 12)),
+            std::string::npos)
+      << slurp(log_);
+  EXPECT_EQ(slurp(log_).find("a-name"), std::string::npos);
+}
+
+/// Whether `bytes` hold `word`, in any case.
+bool holds(std::string bytes, std::string word) {
+  const auto lower = [](std::string& text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  };
+  lower(bytes);
+  lower(word);
+  return bytes.find(word) != std::string::npos;
+}
+
+TEST_F(Watch, PlantedNamesAreNowhere) {
+  const std::string who = "Zyxwinkel";
+  root_ = folder_.path() / "Praxis Zyxwinkel";
+  put(root_ / "Zyxwinkel_Hans_19800312" / "zyxwinkel heart.stl",
+      box_file(7, "Zyxwinkel, Hans *12.03.1980"));
+  put(root_ / "Zyxwinkel_Hans_19800312" / "ZYXWINKEL" / "aorta.stl",
+      box_file(8, "solid ZYXWINKEL"));
+  put(root_ / "zyxwinkel.stl", box_file(9));
+  put(root_ / "case-7" / "a.stl", "solid Zyxwinkel\nfacet nonsense\nendsolid Zyxwinkel\n");
+  put(root_ / "case-7" / "zyxwinkel.obj",
+      "# patient Zyxwinkel\nmtllib zyxwinkel.mtl\no Zyxwinkel\ng Zyxwinkel\nusemtl Zyxwinkel\n"
+      "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n");
+  put(root_ / "case-7" / "broken.obj", "o Zyxwinkel\nv zyxwinkel 0 0\nf 1 2 9\n");
+  put(root_ / "case-7" / "broken.3mf", "PK\x03\x04 Zyxwinkel");
+  fs::create_directories(root_ / "case-7" / "zyxwinkel-locked");
+  daemon({"--once"})->wait();
+  auto running = daemon();
+  std::this_thread::sleep_for(300ms);
+  EXPECT_EQ(running->stop(SIGTERM), 0);
+  EXPECT_EQ(call({"cases"}), 0);
+  EXPECT_EQ(call({"cases", "--json"}), 0);
+  std::size_t models = 0;
+  {
+    auto store = open_sqlite_store(store_, StoreMode::kExisting);
+    ASSERT_TRUE(store);
+    ASSERT_EQ((*store)->cases()->size(), 3u);
+    for (const Case& subject : *(*store)->cases()) {
+      models += (*store)->models(subject.id)->size();
+      for (const char* command : {"show", "form"}) {
+        EXPECT_EQ(call({command, subject.id}), 0);
+        EXPECT_EQ(call({command, subject.id, "--json"}), 0);
+      }
+    }
+  }
+  EXPECT_EQ(models, 7u);
+  EXPECT_EQ(call({"show", who}), 1);
+  EXPECT_EQ(call({"form", who}), 1);
+
+  ASSERT_TRUE(holds(slurp(root_ / "case-7" / "a.stl"), who));  // the search finds what there is
+  std::size_t looked_at = 0;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_.path() / "state")) {
+    EXPECT_FALSE(holds(entry.path().filename().string(), who));
+    EXPECT_FALSE(holds(slurp(entry.path()), who)) << entry.path();
+    EXPECT_FALSE(holds(slurp(entry.path()), "19800312")) << entry.path();
+    ++looked_at;
+  }
+  EXPECT_GE(looked_at, 3u);
+  EXPECT_FALSE(holds(slurp(log_), who)) << slurp(log_);
+  EXPECT_FALSE(holds(slurp(out_), who));
+  EXPECT_FALSE(holds(slurp(out_), "hans"));
+  EXPECT_TRUE(holds(slurp(out_), "case-7"));
+}
+
+TEST_F(Watch, NothingOfATempFileOrALinkIsTaken) {
+  put(folder_.path() / "outside.stl", box_file(1));
+  fs::create_directories(root_ / "case-1");
+  fs::create_symlink(folder_.path() / "outside.stl", root_ / "case-1" / "link.stl");
+  put(root_ / "case-1" / ".x.stl.AbCdEf", box_file(2));
+  EXPECT_EQ(daemon({"--once"})->wait(), 0);
+  auto store = open_sqlite_store(store_, StoreMode::kExisting);
+  ASSERT_TRUE(store);
+  EXPECT_TRUE((*store)->cases()->empty());
+}
+
+}  // namespace
+}  // namespace pg

@@ -1,47 +1,10 @@
-// The bytes as they are, and the bytes as the model part of a sound package (stored, not deflated).
-
-#include <zip.h>
-
-#include <vector>
+// The bytes as they are, and the bytes as the model part of a sound package.
 
 #include "tests/fuzz/fuzz.hpp"
-
-namespace {
-
-constexpr std::string_view kTypes =
-    R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>)";
-constexpr std::string_view kRelationships =
-    R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target="/m.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>)";
-
-void add(zip_t* zip, const char* name, std::string_view content) {
-  const auto entry =
-      zip_file_add(zip, name, zip_source_buffer(zip, content.data(), content.size(), 0), 0);
-  zip_set_file_compression(zip, static_cast<zip_uint64_t>(entry), ZIP_CM_STORE, 0);
-}
-
-std::vector<std::byte> packed(std::string_view model) {
-  zip_source_t* const target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
-  zip_source_keep(target);
-  zip_t* const zip = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
-  add(zip, "[Content_Types].xml", kTypes);
-  add(zip, "_rels/.rels", kRelationships);
-  add(zip, "m.model", model);
-  PG_CHECK(zip_close(zip) == 0);
-  zip_source_open(target);
-  zip_source_seek(target, 0, SEEK_END);
-  std::vector<std::byte> bytes(static_cast<std::size_t>(zip_source_tell(target)));
-  zip_source_seek(target, 0, SEEK_SET);
-  PG_CHECK(zip_source_read(target, bytes.data(), bytes.size()) ==
-           static_cast<zip_int64_t>(bytes.size()));
-  zip_source_close(target);
-  zip_source_free(target);
-  return bytes;
-}
-
-}  // namespace
+#include "tests/support/threemf_package.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   pg::fuzz::read_and_check(pg::fuzz::as_bytes(data, size), "x.3mf");
-  pg::fuzz::read_and_check(packed({reinterpret_cast<const char*>(data), size}), "x.3mf");
+  pg::fuzz::read_and_check(pg::test::packed({reinterpret_cast<const char*>(data), size}), "x.3mf");
   return 0;
 }

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "tests/io/read_text.hpp"
+
+namespace pg {
+namespace {
+
+const std::string kSquare = "v 0 0 0\nv 2 0 0\nv 2 2 0\nv 0 2 0\n";
+
+TEST(Obj, ConcavePolygonsKeepTheirArea) {
+  // An L of area 300, from every starting corner: a fan is wrong from two of them.
+  const std::string points = "v 0 0 0\nv 20 0 0\nv 20 10 0\nv 10 10 0\nv 10 20 0\nv 0 20 0\n";
+  for (int start = 0; start < 6; ++start) {
+    std::string face = "f";
+    for (int k = 0; k < 6; ++k) face.append(1, ' ').append(std::to_string((start + k) % 6 + 1));
+    const auto model = test::read_text(points + face + "\n", "x.obj");
+    ASSERT_TRUE(model);
+    EXPECT_EQ(model->triangle_count(), 4u);
+    EXPECT_EQ(test::area_of(*model), 300.0);
+  }
+}
+TEST(Obj, StarOfTenThousandPointsIsQuickAndExact) {
+  std::string text;
+  std::string face = "f";
+  double expected = 0;
+  constexpr int kCorners = 20'000;
+  for (int i = 0; i < kCorners; ++i) {
+    const double angle = 2 * M_PI * i / kCorners, radius = i % 2 == 0 ? 100 : 60;
+    text += fmt::format("v {:.6f} {:.6f} 0\n", radius * std::cos(angle), radius * std::sin(angle));
+    face.append(1, ' ').append(std::to_string(i + 1));
+  }
+  expected = 0.5 * kCorners * 100 * 60 * std::sin(2 * M_PI / kCorners);
+  const auto start = std::chrono::steady_clock::now();
+  const auto model = test::read_text(text + face, "x.obj");
+  ASSERT_TRUE(model);
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 2.0);
+  EXPECT_EQ(model->triangle_count(), kCorners - 2u);
+  // Six decimals: each corner is off by at most 5e-7, so the area by at most the rim's length times
+  // that.
+  EXPECT_NEAR(test::area_of(*model), expected, 5e-7 * kCorners * 41);
+}
+TEST(Obj, NegativeIndicesContinuationsCommentsAndIndentation) {
+  const auto model = test::read_text(
+      "  v 0 0 0 # a\n\tv 2 0 0\nv 2 \\\r\n 2 0 1.0\nv 0 2 0 1 0 0\n f -4/1 \\\n -3//2 -2/1/1 -1 # "
+      "b\n",
+      "x.obj");
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(model->triangle_count(), 2u);
+  EXPECT_EQ(test::area_of(*model), 4.0);
+}
+TEST(Obj, GroupsArePartsOfOneWeldGroup) {
+  const auto model =
+      test::read_text(kSquare + "o a\nf 1 2 3\ng b\nf 1 3 4\no a\nf 1 2 4\n", "x.obj");
+  ASSERT_TRUE(model);
+  ASSERT_EQ(model->parts.size(), 2u);
+  EXPECT_EQ(model->parts[0].soup.triangle_count(), 2u);
+  EXPECT_EQ(model->parts[0].soup.weld_group, model->parts[1].soup.weld_group);
+  EXPECT_EQ(test::corners_of(model->parts[1], 0)[2], Vec3(0, 2, 0));
+}
+TEST(Obj, UnitCommentIsBelievedAndReported) {
+  const auto model = test::read_text(
+      "# vertex coordinates are measured in units, where 1 unit = 1000.000000 mm\n" + kSquare +
+          "f 1 2 3\n",
+      "x.obj");
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->declared_mm_per_unit, 1000.0);
+  EXPECT_TRUE(test::has_finding(*model, "unit_from_comment", Severity::kInfo));
+}
+TEST(Obj, IndexOutOfRangeIsRefusedWithItsLine) {
+  for (const char* const face : {"f 1 2 5", "f 1 2 -5"}) {
+    const auto model = test::read_text(kSquare + "f 1 2 3\n" + face + "\nf 1 2 3\n", "x.obj");
+    ASSERT_FALSE(model);
+    EXPECT_NE(model.error().message.find("line 6"), std::string::npos) << model.error().message;
+  }
+}
+TEST(Obj, DecimalCommasUtf16AndPointsAreRefusedInTheirWords) {
+  EXPECT_NE(test::read_text("v 1,5 0 0\nv 0 0 0\n", "x.obj").error().message.find("decimal comma"),
+            std::string::npos);
+  EXPECT_NE(
+      test::read_text(std::string("\xFF\xFEv\0 \0", 6), "x.obj").error().message.find("UTF-16"),
+      std::string::npos);
+  EXPECT_FALSE(test::read_text("v 0 0 0\np 1\n", "x.obj"));
+}
+
+}  // namespace
+}  // namespace pg

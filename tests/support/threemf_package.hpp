@@ -1,0 +1,44 @@
+#pragma once
+/// A sound 3MF package (stored, not deflated) around a model part.
+
+#include <zip.h>
+
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "geometry/check.hpp"
+
+namespace pg::test {
+
+inline constexpr std::string_view kTypes =
+    R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>)";
+inline constexpr std::string_view kRelationships =
+    R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target="/m.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>)";
+
+inline void add(zip_t* zip, const char* name, std::string_view content) {
+  const auto entry =
+      zip_file_add(zip, name, zip_source_buffer(zip, content.data(), content.size(), 0), 0);
+  zip_set_file_compression(zip, static_cast<zip_uint64_t>(entry), ZIP_CM_STORE, 0);
+}
+
+inline std::vector<std::byte> packed(std::string_view model) {
+  zip_source_t* const target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+  zip_source_keep(target);
+  zip_t* const zip = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
+  add(zip, "[Content_Types].xml", kTypes);
+  add(zip, "_rels/.rels", kRelationships);
+  add(zip, "m.model", model);
+  PG_CHECK(zip_close(zip) == 0);
+  zip_source_open(target);
+  zip_source_seek(target, 0, SEEK_END);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(zip_source_tell(target)));
+  zip_source_seek(target, 0, SEEK_SET);
+  PG_CHECK(zip_source_read(target, bytes.data(), bytes.size()) ==
+           static_cast<zip_int64_t>(bytes.size()));
+  zip_source_close(target);
+  zip_source_free(target);
+  return bytes;
+}
+
+}  // namespace pg::test

@@ -14,6 +14,7 @@
 
 #include "geometry/finding.hpp"
 #include "geometry/measurement.hpp"
+#include "pipeline/classes/model_class.hpp"
 
 namespace pg {
 
@@ -33,11 +34,6 @@ struct Stated {
   std::string by;
   std::string at;
 };
-
-/// The two kinds of object the registry knows.
-enum class ObjectType : std::uint8_t { kAnatomicModel, kAnatomicGuide };
-[[nodiscard]] std::string_view object_type_id(ObjectType type);     ///< "anatomic_model", ...
-[[nodiscard]] std::string_view object_type_title(ObjectType type);  ///< "Anatomic Model", ...
 
 /// The form's five fields of an anatomic part; empty ones are not stated.
 struct AnatomicPart {
@@ -68,7 +64,7 @@ struct Case {
   std::string id;  ///< Opaque.
   std::string created;
   std::int64_t revision = 0;  ///< Grows with every change; a writer must hold the latest.
-  std::optional<Stated<ObjectType>> object_type;
+  std::optional<Stated<ObjectType>> object_type;  ///< Never kNothing.
   std::optional<Stated<std::string>> indication;
   std::optional<Stated<std::string>> organ_system;
   std::optional<Stated<std::vector<AnatomicPart>>> anatomic_parts;  ///< Dominant first, 1 to 20.

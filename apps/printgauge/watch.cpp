@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "pipeline/analyze.hpp"
 #include "pipeline/intake/intake.hpp"
@@ -26,8 +27,7 @@ struct Options {
   double poll_s = 2.0;
   bool poll_only = false;
   bool once = false;
-  std::string process = AnalyzeOptions{}.process;
-  std::string units;
+  std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
 
 /// SIGTERM and SIGINT as something to poll. Blocked before any thread begins, so that none of them
@@ -89,15 +89,10 @@ int run(const Options& options) {
   intake_options.poll_only = options.poll_only;
   intake_options.once = options.once;
   intake_options.by = fmt::format("printgauge watch {}", version());
-  intake_options.analyze.process = options.process;
-  if (!options.units.empty()) {
-    intake_options.analyze.unit = unit_from_symbol(options.units);
-    if (!intake_options.analyze.unit)
-      return complain(
-          "watch",
-          {ErrorCode::kNotApplicable, "The unit is not known; give um, mm, cm, inch, foot or m."},
-          kExitUsage);
-  }
+  Result<AnalyzeOptions> analyze = checked(*options.analyze);
+  if (!analyze) return usage_error("watch", analyze.error());
+  intake_options.analyze = std::move(*analyze);
+  const JobLimit threads(options.analyze->jobs);
 
   const std::filesystem::path path = std::filesystem::absolute(store_path(options.store));
   Result<std::unique_ptr<Store>> store = open_sqlite_store(path, StoreMode::kCreate);
@@ -149,10 +144,7 @@ std::function<int()> command_watch(CLI::App& app) {
                "Full scans only, for network shares that tell no changes");
   app.add_flag("--once", options->once,
                "Record what is there, then end (exit status 1 if some was refused)");
-  app.add_option("--process", options->process, "Print process whose rules apply")
-      ->capture_default_str();
-  app.add_option("--units", options->units,
-                 "Unit of the files: um, mm, cm, inch, foot, m (default: the file's, else mm)");
+  add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }
 

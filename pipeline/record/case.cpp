@@ -16,9 +16,9 @@ Stamp stamp_now(std::string by) {
   const auto seconds = static_cast<std::time_t>(since_epoch_ms / 1000);
   std::tm utc{};
   gmtime_r(&seconds, &utc);
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900,
-                                 utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-                                 since_epoch_ms % 1000);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1,
+                  utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, since_epoch_ms % 1000);
   return {.by = std::move(by), .at = std::move(text)};
 }
 

@@ -15,6 +15,7 @@
 #include "pipeline/classes/object_type.hpp"
 #include "geometry/finding.hpp"
 #include "geometry/measurement.hpp"
+#include "pipeline/classes/model_class.hpp"
 
 namespace pg {
 
@@ -64,7 +65,7 @@ struct Case {
   std::string id;  ///< Opaque.
   std::string created;
   std::int64_t revision = 0;  ///< Grows with every change; a writer must hold the latest.
-  std::optional<Stated<ObjectType>> object_type;
+  std::optional<Stated<ObjectType>> object_type;  ///< Never kNothing.
   std::optional<Stated<std::string>> indication;
   std::optional<Stated<std::string>> organ_system;
   std::optional<Stated<std::vector<AnatomicPart>>> anatomic_parts;  ///< Dominant first, 1 to 20.

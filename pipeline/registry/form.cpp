@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/analysis/reading.hpp"
-#include "pipeline/classes/model_class.hpp"
 
 namespace pg {
 namespace {
@@ -19,12 +18,15 @@ constexpr std::size_t kPhysicalModelsMax = 5;
 
 constexpr const char* kOnlyAPerson = "Only a person can say this.";
 
-/// What the suggested class means in the form's words; null where none is named or it is nothing
-/// the form asks for.
-const CaseFormHints* meaning_of(const Reading& reading) {
+std::string_view object_type_title(ObjectType type) {
+  return type == ObjectType::kAnatomicGuide ? "Anatomic Guide" : "Anatomic Model";
+}
+
+/// What the suggested class proposes for the form; null where it is no class or proposes nothing.
+const CaseFormHints* hints_of(const Reading& reading) {
   if (!reading.model_class) return nullptr;
-  const ModelClass* const named = find_class(reading.model_class->best);
-  return named == nullptr || named->form.object == ObjectType::kNothing ? nullptr : &named->form;
+  const ModelClass* const kind = find_class(reading.model_class->best);
+  return kind == nullptr || kind->form.object == ObjectType::kNothing ? nullptr : &kind->form;
 }
 
 /// One content that was measured, however many files of the case hold it.
@@ -98,23 +100,36 @@ FormField text_field(std::string id, std::string title,
   return stated_field(std::move(id), std::move(title), *stated, Json(stated->value), stated->value);
 }
 
-FormSection imaging(const Case& subject) {
+/// The organ system of the largest model whose class tells one.
+FormField organ_system(const Case& subject, const std::vector<Distinct>& distinct) {
+  const char* const id = "organ_system";
+  const char* const title = "Organ system";
+  if (!subject.organ_system)
+    for (const Distinct& one : distinct)
+      if (const CaseFormHints* const hints = hints_of(one.reading);
+          hints != nullptr && !hints->organ_system.empty())
+        return suggested(id, title, hints->organ_system, std::string(hints->organ_system),
+                         "From the class of the largest model that has one.");
+  return text_field(id, title, subject.organ_system);
+}
+
+FormSection imaging(const Case& subject, const std::vector<Distinct>& distinct) {
   return {.id = "imaging",
           .title = "Imaging description and indications",
           .note = "The registry's fields here are not public; these are the record's own.",
           .fields = {text_field("indication", "Indication", subject.indication),
-                     text_field("organ_system", "Organ system", subject.organ_system)}};
+                     organ_system(subject, distinct)}};
 }
 
 /// The kind of object that the classes agree on, or none.
 std::optional<ObjectType> suggested_type(const std::vector<Distinct>& distinct, std::string& why) {
   std::size_t models = 0, guides = 0, silent = 0;
   for (const Distinct& one : distinct) {
-    const CaseFormHints* const meaning = meaning_of(one.reading);
-    if (meaning == nullptr) {
+    const CaseFormHints* const hints = hints_of(one.reading);
+    if (hints == nullptr) {
       ++silent;
     } else {
-      ++(meaning->object == ObjectType::kAnatomicGuide ? guides : models);
+      ++(hints->object == ObjectType::kAnatomicGuide ? guides : models);
     }
   }
   if (models + guides == 0) {
@@ -166,8 +181,8 @@ FormField suggested_parts(const std::vector<Distinct>& distinct) {
   double shells = 0;
   bool shells_known = true;
   for (const Distinct& one : distinct) {
-    const CaseFormHints* const meaning = meaning_of(one.reading);
-    if (meaning != nullptr && meaning->object == ObjectType::kAnatomicGuide) continue;
+    const CaseFormHints* const hints = hints_of(one.reading);
+    if (hints != nullptr && hints->object == ObjectType::kAnatomicGuide) continue;
     if (const auto components = one.reading.number_of("components")) {
       shells += *components;
     } else {
@@ -177,16 +192,19 @@ FormField suggested_parts(const std::vector<Distinct>& distinct) {
       ++left_out;
       continue;
     }
-    const bool told = meaning != nullptr && !meaning->structure.empty();
+    const auto hint = [&](std::string_view CaseFormHints::*member) {
+      return hints == nullptr || (hints->*member).empty() ? Json() : Json(hints->*member);
+    };
+    const bool told = hints != nullptr && !hints->structure.empty();
     const std::string volume =
         one.volume_mm3 > 0 ? fmt::format("{:.2f} mL", one.volume_mm3 / 1000) : "no volume";
     shown += fmt::format("{}{}. {}, {} (file {})", list.empty() ? "" : "\n", list.size() + 1,
-                         told ? meaning->structure : "structure not told", volume,
+                         told ? hints->structure : "structure not told", volume,
                          one.model->sha256.substr(0, 12));
     list.push_back({{"order", list.size() + 1},
-                    {"region", nullptr},
+                    {"region", hint(&CaseFormHints::region)},
                     {"subregion", nullptr},
-                    {"structure", told ? Json(meaning->structure) : Json()},
+                    {"structure", hint(&CaseFormHints::structure)},
                     {"laterality", nullptr},
                     {"comment", nullptr},
                     {"sha256", one.model->sha256},
@@ -249,8 +267,8 @@ FormField scale_field(const std::vector<Distinct>& distinct) {
       return open_field(
           id, title,
           "A model's size does not fit its class; check its unit, then state the scale.");
-    const CaseFormHints* const meaning = meaning_of(one.reading);
-    all_told = all_told && meaning != nullptr && meaning->object == ObjectType::kAnatomicModel;
+    const CaseFormHints* const hints = hints_of(one.reading);
+    all_told = all_told && hints != nullptr && hints->object == ObjectType::kAnatomicModel;
   }
   if (!all_told)
     return open_field(id, title, "Without a class for each model its size cannot be judged.");
@@ -382,7 +400,7 @@ Form form_of(const Case& subject, const std::vector<CaseModel>& models) {
   const std::vector<Distinct> distinct = distinct_models(models);
   Form form;
   form.case_id = subject.id;
-  form.sections = {imaging(subject),
+  form.sections = {imaging(subject, distinct),
                    digital_model(subject, distinct),
                    physical_model(subject, distinct),
                    procedure(),

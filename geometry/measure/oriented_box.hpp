@@ -7,7 +7,8 @@ namespace pg {
 
 /// The box of least volume that holds all vertices, in any orientation.
 ///
-/// Method  geometry/spatial/tight_box.hpp. Sizes are sorted from the longest; an axis points to where
+/// Method  geometry/spatial/tight_box.hpp. Sizes are sorted from the longest; an axis points to
+/// where
 ///         its largest component is positive.
 /// Needs   Nothing of the surface. A flat model has a box without volume.
 /// Limits  A search, not a proof; shapes with many equally small boxes (ball, cylinder) have one of

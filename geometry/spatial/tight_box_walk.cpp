@@ -15,10 +15,10 @@
 namespace pg {
 namespace {
 
-constexpr double kReachEnd = 1e-13;     // radians: below, a turn changes no digit
+constexpr double kReachEnd = 1e-13;  // radians: below, a turn changes no digit
 constexpr int kStepsMax = 400;
 constexpr int kPivotsMax = 500;
-constexpr std::size_t kUnknowns = 9;    // three of the turn, six of the sides
+constexpr std::size_t kUnknowns = 9;  // three of the turn, six of the sides
 
 /// Row: sum of coefficient * unknown <= limit, for unknowns >= 0.
 struct Row {
@@ -28,7 +28,8 @@ struct Row {
 
 /// Dual simplex for: minimise cost . x, rows, x >= 0, cost >= 0. Bland's rule where ratios tie.
 /// Returns false when it does not end; the caller then tries a shorter reach.
-bool minimise(std::vector<Row>& rows, std::array<double, kUnknowns> cost, std::array<double, kUnknowns>& x) {
+bool minimise(std::vector<Row>& rows, std::array<double, kUnknowns> cost,
+              std::array<double, kUnknowns>& x) {
   // Names: 0..8 the unknowns, 9.. the slacks.
   std::array<std::size_t, kUnknowns> column_name;
   std::vector<std::size_t> row_name(rows.size());
@@ -50,7 +51,8 @@ bool minimise(std::vector<Row>& rows, std::array<double, kUnknowns> cost, std::a
     for (std::size_t j = 0; j < kUnknowns; ++j) {
       if (rows[out].coefficient[j] >= -1e-12) continue;
       const double ratio = cost[j] / -rows[out].coefficient[j];
-      if (in == kUnknowns || ratio < least || (ratio == least && column_name[j] < column_name[in])) least = ratio, in = j;
+      if (in == kUnknowns || ratio < least || (ratio == least && column_name[j] < column_name[in]))
+        least = ratio, in = j;
     }
     if (in == kUnknowns) return false;
     // Exchange the names and eliminate.
@@ -64,7 +66,8 @@ bool minimise(std::vector<Row>& rows, std::array<double, kUnknowns> cost, std::a
       const double factor = rows[i].coefficient[in];
       if (factor == 0) continue;
       rows[i].coefficient[in] = 0;
-      for (std::size_t j = 0; j < kUnknowns; ++j) rows[i].coefficient[j] -= factor * pivot_row.coefficient[j];
+      for (std::size_t j = 0; j < kUnknowns; ++j)
+        rows[i].coefficient[j] -= factor * pivot_row.coefficient[j];
       rows[i].limit -= factor * pivot_row.limit;
     }
     const double factor = cost[in];
@@ -110,16 +113,19 @@ class Walk {
       const int axis = static_cast<int>(side / 2);
       const double sign = side % 2 == 0 ? 1 : -1;
       const Vec3 a = sign * Vec3(frame.row(axis));
-      const double top = sign > 0 ? box.max[axis] - a.dot(middle_) : -box.min[axis] - a.dot(middle_);
-      // No point lower than this can become the highest within reach: both move less than reach * radius.
+      const double top =
+          sign > 0 ? box.max[axis] - a.dot(middle_) : -box.min[axis] - a.dot(middle_);
+      // No point lower than this can become the highest within reach: both move less than reach *
+      // radius.
       const double near = top - 4 * reach * radius_;
       const double floor = -2 * reach * radius_ / size[axis];
       for (const Vec3& p : points_) {
         const Vec3 v = p - middle_;
         const double along = a.dot(v);
         if (along < near) continue;
-        // t >= (along - top + w . (a x v)) / size, with t = reach * s + floor, w = reach * (u - 1) and
-        // s, u >= 0: in units of reach, the tolerances of the simplex mean the same at every scale.
+        // t >= (along - top + w . (a x v)) / size, with t = reach * s + floor, w = reach * (u - 1)
+        // and s, u >= 0: in units of reach, the tolerances of the simplex mean the same at every
+        // scale.
         const Vec3 rise = a.cross(v) / size[axis];
         Row row;
         for (std::size_t k = 0; k < 3; ++k) row.coefficient[k] = rise[static_cast<Eigen::Index>(k)];
@@ -139,7 +145,9 @@ class Walk {
     std::array<double, kUnknowns> x{};
     if (!minimise(rows_, cost, x)) return false;
     double change = 0;
-    for (std::size_t side = 0; side < 6; ++side) change += x[3 + side] * reach - 2 * reach * radius_ / size[static_cast<Eigen::Index>(side / 2)];
+    for (std::size_t side = 0; side < 6; ++side)
+      change +=
+          x[3 + side] * reach - 2 * reach * radius_ / size[static_cast<Eigen::Index>(side / 2)];
     turn = reach * (Vec3(x[0], x[1], x[2]) - Vec3::Ones());
     gain = -change;
     return true;
@@ -176,9 +184,12 @@ TightBox walk_down(const Mat3& frame, std::span<const Vec3> points, double reach
     next.box = box_in_frame(next.frame, points);
     const double drop = 1 - next.volume() / best.volume();
     if (drop > 0) best = next;
-    if (drop < 0.25 * gain) reach /= 4;
-    else if (drop > 0.75 * gain && turn.cwiseAbs().maxCoeff() >= reach) reach = std::min(2 * reach, 0.2);
-    else reach = std::min(reach, 2 * turn.cwiseAbs().maxCoeff());
+    if (drop < 0.25 * gain)
+      reach /= 4;
+    else if (drop > 0.75 * gain && turn.cwiseAbs().maxCoeff() >= reach)
+      reach = std::min(2 * reach, 0.2);
+    else
+      reach = std::min(reach, 2 * turn.cwiseAbs().maxCoeff());
   }
   return best;
 }

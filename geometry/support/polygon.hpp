@@ -18,8 +18,8 @@ struct Linear {
   [[nodiscard]] double operator()(const Vec2& p) const { return offset + gradient.dot(p); }
 };
 
-/// Counter-clockwise. A cut adds one corner at most; `kRoom` leaves a dozen cuts after kCrowded, where
-/// the owner has to split it.
+/// Counter-clockwise. A cut adds one corner at most; `kRoom` leaves a dozen cuts after kCrowded,
+/// where the owner has to split it.
 class Polygon {
  public:
   static constexpr std::size_t kRoom = 32;
@@ -48,8 +48,9 @@ class Polygon {
     }
     return twice > 0 ? Vec2(corners_[0] + moment / (3 * twice)) : corners_[0];
   }
-  /// A point well inside, at no round fraction, so that it falls on no symmetry line of other facets.
-  /// From the largest triangle of the fan: cuts along a shared side leave corners that nearly coincide.
+  /// A point well inside, at no round fraction, so that it falls on no symmetry line of other
+  /// facets. From the largest triangle of the fan: cuts along a shared side leave corners that
+  /// nearly coincide.
   [[nodiscard]] Vec2 some_point() const {
     std::size_t largest = 2;
     for (std::size_t i = 3; i < size_; ++i)

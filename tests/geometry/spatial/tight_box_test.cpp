@@ -7,10 +7,13 @@
 namespace pg {
 namespace {
 
-TightBox box_of(const TriMesh& mesh) { return tight_box(convex_hull(mesh.positions_mm)); }
+TightBox box_of(const TriMesh& mesh) {
+  return tight_box(convex_hull(mesh.positions_mm));
+}
 
 TEST(TightBox, TurnedBoxIsFoundExactly) {
-  const TriMesh mesh = shapes::transformed(shapes::box({3, 7, 19}, 3), shapes::a_rotation(), {100, 5, -40});
+  const TriMesh mesh =
+      shapes::transformed(shapes::box({3, 7, 19}, 3), shapes::a_rotation(), {100, 5, -40});
   EXPECT_NEAR(box_of(mesh).volume(), 3 * 7 * 19, 1e-8);
 }
 
@@ -25,7 +28,9 @@ TEST(TightBox, NeverAboveBruteForceAndHoldsAllPoints) {
   for (int round = 0; round < 8; ++round) {
     TriMesh mesh = shapes::box({1, 1, 1});
     mesh.positions_mm.clear();
-    for (int i = 0; i < 12; ++i) mesh.positions_mm.push_back(Vec3(random.uniform(0, 3), random.uniform(0, 2), random.uniform(0, 1)));
+    for (int i = 0; i < 12; ++i)
+      mesh.positions_mm.push_back(
+          Vec3(random.uniform(0, 3), random.uniform(0, 2), random.uniform(0, 1)));
     const ConvexHull hull = convex_hull(mesh.positions_mm);
     const TightBox found = tight_box(hull);
     double least = found.volume() * 2;
@@ -41,7 +46,8 @@ TEST(TightBox, NeverAboveBruteForceAndHoldsAllPoints) {
 }
 
 TEST(TightBox, TurningAndShufflingChangeNothing) {
-  const TriMesh mesh = shapes::with_noise(shapes::transformed(shapes::sphere(10, 4000), Vec3(1, 2, 0.5).asDiagonal()), 0.2, 5);
+  const TriMesh mesh = shapes::with_noise(
+      shapes::transformed(shapes::sphere(10, 4000), Vec3(1, 2, 0.5).asDiagonal()), 0.2, 5);
   const double volume = box_of(mesh).volume();
   EXPECT_NEAR(box_of(shapes::shuffled(mesh, 2)).volume() / volume, 1, 1e-9);
   EXPECT_NEAR(box_of(shapes::transformed(mesh, shapes::a_rotation())).volume() / volume, 1, 1e-3);

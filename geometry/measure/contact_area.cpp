@@ -6,8 +6,11 @@ namespace pg {
 
 Measurement describe_contact_area() {
   static const std::vector<QuantityInfo> quantities = {
-      {"contact_area_mm2", "Area touched by supports", "mm2",
-       "Area of the part that support columns touch: overhangs from below and tops where columns stand; as the file stands, z up.",
+      {"contact_area_mm2",
+       "Area touched by supports",
+       "mm2",
+       "Area of the part that support columns touch: overhangs from below and tops where columns "
+       "stand; as the file stands, z up.",
        {{"value", "mm2", "both together"},
         {"under", "mm2", "overhanging surface carried by columns"},
         {"on_top", "mm2", "surface of the part on which columns stand"}}}};
@@ -18,7 +21,8 @@ Measurement describe_contact_area() {
           .quantities = quantities,
           .run = [](const Subject& subject) -> Measured {
             if (subject.mesh().triangles.empty())
-              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
+              return all_absent(quantities, {ErrorCode::kNotApplicable,
+                                             "every triangle has collapsed to a line or point"});
             const Columns& columns = given_columns(subject);
             return {.values = {{.id = "contact_area_mm2",
                                 .members = {{"value", columns.under_mm2 + columns.on_top_mm2},

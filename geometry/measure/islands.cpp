@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t kPlacesListed = 100;  // in JSON; the count is of all
 
 constexpr FindingKind kIslands{
-    "islands", Severity::kInfo, "Parts of the model start in the air: their first layer has nothing to stand on.",
+    "islands", Severity::kInfo,
+    "Parts of the model start in the air: their first layer has nothing to stand on.",
     "Put a support under each place, or turn the model so that they grow out of what is below."};
 
-/// Sum of face normals around each vertex, as far as up or down is concerned: negative where the solid
-/// is above a lowest point. The order of faces is fixed, so are the bits.
+/// Sum of face normals around each vertex, as far as up or down is concerned: negative where the
+/// solid is above a lowest point. The order of faces is fixed, so are the bits.
 BigVector<double> looking_up(const TriMesh& mesh, const PosedMesh& pose) {
   BigVector<double> sum(mesh.positions_mm.size());
   std::fill(sum.begin(), sum.end(), 0.0);
@@ -74,7 +75,8 @@ std::vector<Vec3> island_places(const TriMesh& mesh, const PosedMesh& pose) {
       if (a == b) continue;
       const auto [elder, younger] = std::minmax(a, b);
       parent[younger] = elder;
-      if (younger != v && height(v) - height(younger) > pose.same_height_mm) born.push_back(younger);
+      if (younger != v && height(v) - height(younger) > pose.same_height_mm)
+        born.push_back(younger);
     }
   }
   for (std::uint32_t v = 0; v < vertices; ++v)
@@ -85,38 +87,50 @@ std::vector<Vec3> island_places(const TriMesh& mesh, const PosedMesh& pose) {
   std::vector<Vec3> places;
   for (const std::uint32_t v : born) {
     const VertexId vertex = order[v];
-    if (height(v) > pose.same_height_mm && up[vertex] < 0) places.push_back(mesh.positions_mm[vertex]);
+    if (height(v) > pose.same_height_mm && up[vertex] < 0)
+      places.push_back(mesh.positions_mm[vertex]);
   }
   return places;
 }
 
 Measurement describe_islands() {
   static const std::vector<QuantityInfo> quantities = {
-      {"islands", "Islands", "1", "Places where printing starts in the air, as the file stands, z up.",
+      {"islands",
+       "Islands",
+       "1",
+       "Places where printing starts in the air, as the file stands, z up.",
        {{"value", "1", "how many"},
-        {"places", "mm", "the lowest point of each, from the lowest up; 100 at most", MemberKind::kRecords}}}};
+        {"places", "mm", "the lowest point of each, from the lowest up; 100 at most",
+         MemberKind::kRecords}}}};
   return {.name = "islands",
           .group = "supports",
           .needs = "facets that agree about outside",
-          .source = "Carr, Snoeyink and Axen, Computing contour trees in all dimensions, Comput. Geom. 24, 2003",
+          .source =
+              "Carr, Snoeyink and Axen, Computing contour trees in all dimensions, Comput. Geom. "
+              "24, 2003",
           .quantities = quantities,
           .findings = {kIslands},
           .run = [](const Subject& subject) -> Measured {
             if (subject.mesh().triangles.empty())
-              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
+              return all_absent(quantities, {ErrorCode::kNotApplicable,
+                                             "every triangle has collapsed to a line or point"});
             const std::vector<Vec3> places = island_places(subject.mesh(), given_pose(subject));
             std::vector<Record> records;
-            for (std::size_t i = 0; i < std::min(places.size(), kPlacesListed); ++i) records.push_back({{"at", places[i]}});
-            Measured measured{.values = {{.id = "islands",
-                                          .members = {{"value", static_cast<std::int64_t>(places.size())}, {"places", std::move(records)}},
-                                          .plus_minus = {},
-                                          .method = {}}},
-                              .absent = {},
-                              .findings = {}};
+            for (std::size_t i = 0; i < std::min(places.size(), kPlacesListed); ++i)
+              records.push_back({{"at", places[i]}});
+            Measured measured{
+                .values = {{.id = "islands",
+                            .members = {{"value", static_cast<std::int64_t>(places.size())},
+                                        {"places", std::move(records)}},
+                            .plus_minus = {},
+                            .method = {}}},
+                .absent = {},
+                .findings = {}};
             if (!places.empty()) {
               Finding finding = make_finding(
                   kIslands,
-                  "As the file stands, " + std::to_string(places.size()) + (places.size() == 1 ? " place starts" : " places start") + " in the air.",
+                  "As the file stands, " + std::to_string(places.size()) +
+                      (places.size() == 1 ? " place starts" : " places start") + " in the air.",
                   static_cast<std::int64_t>(places.size()));
               finding.at_mm = places.front();
               measured.findings.push_back(std::move(finding));

@@ -12,16 +12,16 @@ namespace pg {
 namespace {
 
 constexpr std::size_t kLeaf = 8;
-/// Pairs that could be longer by less than this are not looked at: it is the rounding of a distance,
-/// and on a ball nearly every pair of opposite points is that close to the best.
+/// Pairs that could be longer by less than this are not looked at: it is the rounding of a
+/// distance, and on a ball nearly every pair of opposite points is that close to the best.
 constexpr double kSame = 1 + 0x1.0p-48;
 
 struct Node {
-  std::uint32_t begin = 0, end = 0;    // of the ordered points
-  std::uint32_t left = 0, right = 0;   // 0: a leaf
+  std::uint32_t begin = 0, end = 0;   // of the ordered points
+  std::uint32_t left = 0, right = 0;  // 0: a leaf
   Vec3 centre = Vec3::Zero();
-  double radius = 0;                   // around centre
-  double from_middle = 0;              // farthest point's distance from the middle of the model
+  double radius = 0;       // around centre
+  double from_middle = 0;  // farthest point's distance from the middle of the model
 };
 
 class Tree {
@@ -39,9 +39,10 @@ class Tree {
     best_ = {points_[0], points_[0]};
     for (;;) {
       const Vec3 from = best_.second;
-      const auto to = std::max_element(points_.begin(), points_.end(), [&](const Vec3& a, const Vec3& b) {
-        return (a - from).squaredNorm() < (b - from).squaredNorm();
-      });
+      const auto to =
+          std::max_element(points_.begin(), points_.end(), [&](const Vec3& a, const Vec3& b) {
+            return (a - from).squaredNorm() < (b - from).squaredNorm();
+          });
       const double distance = (*to - from).norm();
       if (distance <= length_) break;
       best_ = {from, *to};
@@ -61,15 +62,24 @@ class Tree {
       box.extend(points_[i]);
       from_middle = std::max(from_middle, (points_[i] - middle_).norm());
     }
-    Node node{.begin = begin, .end = end, .left = 0, .right = 0, .centre = box.centre(), .radius = 0, .from_middle = from_middle};
-    for (std::uint32_t i = begin; i != end; ++i) node.radius = std::max(node.radius, (points_[i] - node.centre).norm());
+    Node node{.begin = begin,
+              .end = end,
+              .left = 0,
+              .right = 0,
+              .centre = box.centre(),
+              .radius = 0,
+              .from_middle = from_middle};
+    for (std::uint32_t i = begin; i != end; ++i)
+      node.radius = std::max(node.radius, (points_[i] - node.centre).norm());
     if (end - begin > kLeaf) {
       int axis = 0;
       box.size().maxCoeff(&axis);
       const std::uint32_t middle = begin + (end - begin) / 2;
-      std::nth_element(points_.begin() + begin, points_.begin() + middle, points_.begin() + end, [axis](const Vec3& a, const Vec3& b) {
-        return std::tuple(a[axis], a[0], a[1], a[2]) < std::tuple(b[axis], b[0], b[1], b[2]);
-      });
+      std::nth_element(points_.begin() + begin, points_.begin() + middle, points_.begin() + end,
+                       [axis](const Vec3& a, const Vec3& b) {
+                         return std::tuple(a[axis], a[0], a[1], a[2]) <
+                                std::tuple(b[axis], b[0], b[1], b[2]);
+                       });
       node.left = build(begin, middle);
       node.right = build(middle, end);
     }
@@ -79,7 +89,8 @@ class Tree {
 
   /// No two points, one of each node, are farther apart than this.
   [[nodiscard]] double bound(const Node& a, const Node& b) const {
-    return std::min((a.centre - b.centre).norm() + a.radius + b.radius, a.from_middle + b.from_middle);
+    return std::min((a.centre - b.centre).norm() + a.radius + b.radius,
+                    a.from_middle + b.from_middle);
   }
 
   void visit(std::uint32_t ia, std::uint32_t ib) {
@@ -97,7 +108,8 @@ class Tree {
     std::uint32_t first = split_a ? a.left : b.left;
     std::uint32_t second = split_a ? a.right : b.right;
     const std::uint32_t other = split_a ? ib : ia;
-    if (bound(nodes_[second], nodes_[other]) > bound(nodes_[first], nodes_[other])) std::swap(first, second);
+    if (bound(nodes_[second], nodes_[other]) > bound(nodes_[first], nodes_[other]))
+      std::swap(first, second);
     visit(first, other);
     visit(second, other);
   }
@@ -109,8 +121,10 @@ class Tree {
     if (apart > 0) {
       const Vec3 u = line / apart;
       double back = 0, front = 0;
-      for (std::uint32_t i = a.begin; i != a.end; ++i) back = std::min(back, u.dot(points_[i] - a.centre));
-      for (std::uint32_t i = b.begin; i != b.end; ++i) front = std::max(front, u.dot(points_[i] - b.centre));
+      for (std::uint32_t i = a.begin; i != a.end; ++i)
+        back = std::min(back, u.dot(points_[i] - a.centre));
+      for (std::uint32_t i = b.begin; i != b.end; ++i)
+        front = std::max(front, u.dot(points_[i] - b.centre));
       const double along = apart + front - back, across = a.radius + b.radius;
       if (std::sqrt(along * along + across * across) <= length_ * kSame) return;
     }
@@ -139,22 +153,30 @@ MaxExtent measure_max_extent(std::span<const Vec3> hull_points) {
 
 Measurement describe_max_extent() {
   static const std::vector<QuantityInfo> quantities = {
-      {"max_extent_mm", "Largest extent", "mm", "Largest distance of two points of the model, in any direction.",
+      {"max_extent_mm",
+       "Largest extent",
+       "mm",
+       "Largest distance of two points of the model, in any direction.",
        {{"value", "mm", "the distance"},
         {"from", "mm", "one end", MemberKind::kVector},
         {"to", "mm", "the other end", MemberKind::kVector}}}};
   return {.name = "max_extent",
           .group = "size",
           .needs = "nothing",
-          .source = "Malandain and Boissonnat, Computing the diameter of a point set, Int. J. Comput. Geom. Appl. 12, 2002",
+          .source =
+              "Malandain and Boissonnat, Computing the diameter of a point set, Int. J. Comput. "
+              "Geom. Appl. 12, 2002",
           .quantities = quantities,
           .run = [](const Subject& subject) -> Measured {
             const ConvexHull& hull = hull_of(subject);
             if (hull.dimension < 0)
-              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
+              return all_absent(quantities, {ErrorCode::kNotApplicable,
+                                             "every triangle has collapsed to a line or point"});
             const MaxExtent extent = measure_max_extent(hull.points_mm);
             return {.values = {{.id = "max_extent_mm",
-                                .members = {{"value", extent.value_mm}, {"from", extent.from}, {"to", extent.to}},
+                                .members = {{"value", extent.value_mm},
+                                            {"from", extent.from},
+                                            {"to", extent.to}},
                                 .plus_minus = {},
                                 .method = {}}},
                     .absent = {},

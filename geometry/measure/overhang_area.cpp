@@ -9,10 +9,14 @@ namespace pg {
 namespace {
 
 constexpr FindingKind kNeedsSupport{
-    "needs_support", Severity::kInfo, "Part of the surface hangs over more flatly than the process prints in the air.",
-    "Plan for support, or turn the model; a process that needs no support (powder bed) has none of this."};
+    "needs_support", Severity::kInfo,
+    "Part of the surface hangs over more flatly than the process prints in the air.",
+    "Plan for support, or turn the model; a process that needs no support (powder bed) has none of "
+    "this."};
 
-std::string rounded(double value) { return std::to_string(std::llround(value)); }
+std::string rounded(double value) {
+  return std::to_string(std::llround(value));
+}
 
 }  // namespace
 
@@ -35,24 +39,32 @@ OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose) {
 Measurement describe_overhang_area() {
   static const std::vector<QuantityInfo> quantities = {
       {"overhang_area_mm2", "Overhanging area", "mm2",
-       "Area of facets that look down and are flatter than the process's overhang angle, those on the plate left out; as the file stands, z up."}};
+       "Area of facets that look down and are flatter than the process's overhang angle, those on "
+       "the plate left out; as the file stands, z up."}};
   return {.name = "overhang_area",
           .group = "supports",
           .needs = "facets that agree about outside",
-          .source = "Definition; ISO/ASTM 52910:2018, Additive manufacturing - Design, on overhanging surfaces",
+          .source =
+              "Definition; ISO/ASTM 52910:2018, Additive manufacturing - Design, on overhanging "
+              "surfaces",
           .quantities = quantities,
           .findings = {kNeedsSupport},
           .run = [](const Subject& subject) -> Measured {
             if (subject.mesh().triangles.empty())
-              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
+              return all_absent(quantities, {ErrorCode::kNotApplicable,
+                                             "every triangle has collapsed to a line or point"});
             const OverhangArea found = measure_overhang_area(subject.mesh(), given_pose(subject));
-            Measured measured{.values = {number("overhang_area_mm2", found.overhang_area_mm2)}, .absent = {}, .findings = {}};
+            Measured measured{.values = {number("overhang_area_mm2", found.overhang_area_mm2)},
+                              .absent = {},
+                              .findings = {}};
             if (found.facets > 0) {
-              Finding finding = make_finding(
-                  kNeedsSupport,
-                  "As the file stands, " + rounded(found.overhang_area_mm2) + " mm2 of surface is flatter than " +
-                      rounded(subject.rules().overhang_angle_deg) + " degrees and hangs in the air.",
-                  static_cast<std::int64_t>(found.facets));
+              Finding finding =
+                  make_finding(kNeedsSupport,
+                               "As the file stands, " + rounded(found.overhang_area_mm2) +
+                                   " mm2 of surface is flatter than " +
+                                   rounded(subject.rules().overhang_angle_deg) +
+                                   " degrees and hangs in the air.",
+                               static_cast<std::int64_t>(found.facets));
               finding.box_mm = found.box_mm;
               measured.findings.push_back(std::move(finding));
             }

@@ -7,16 +7,22 @@ namespace pg {
 Measurement describe_support_volume() {
   static const std::vector<QuantityInfo> quantities = {
       {"support_volume_mm3", "Support volume", "mm3",
-       "Volume of solid vertical columns under the overhanging facets, down to the plate or the surface below; as the file stands, z up."}};
+       "Volume of solid vertical columns under the overhanging facets, down to the plate or the "
+       "surface below; as the file stands, z up."}};
   return {.name = "support_volume",
           .group = "supports",
           .needs = "facets that agree about outside",
-          .source = "Definition; facets clipped exactly after Sutherland and Hodgman, Reentrant polygon clipping, CACM 17, 1974",
+          .source =
+              "Definition; facets clipped exactly after Sutherland and Hodgman, Reentrant polygon "
+              "clipping, CACM 17, 1974",
           .quantities = quantities,
           .run = [](const Subject& subject) -> Measured {
             if (subject.mesh().triangles.empty())
-              return all_absent(quantities, {ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"});
-            return {.values = {number("support_volume_mm3", given_columns(subject).volume_mm3)}, .absent = {}, .findings = {}};
+              return all_absent(quantities, {ErrorCode::kNotApplicable,
+                                             "every triangle has collapsed to a line or point"});
+            return {.values = {number("support_volume_mm3", given_columns(subject).volume_mm3)},
+                    .absent = {},
+                    .findings = {}};
           }};
 }
 

@@ -34,7 +34,8 @@ struct HullFace {
 
 class Quickhull {
  public:
-  explicit Quickhull(std::span<const Vec3> points) : points_(points), next_outside_(points.size(), kNone) {
+  explicit Quickhull(std::span<const Vec3> points)
+      : points_(points), next_outside_(points.size(), kNone) {
     Box3 box;
     box = ordered_reduce(
         points.size(), Box3{}, [&](Box3& b, std::size_t i) { b.extend(points[i]); },
@@ -87,7 +88,8 @@ class Quickhull {
   }
 
  private:
-  std::uint32_t add_face(const std::array<PointId, 3>& corner, const std::array<std::uint32_t, 3>& neighbour) {
+  std::uint32_t add_face(const std::array<PointId, 3>& corner,
+                         const std::array<std::uint32_t, 3>& neighbour) {
     HullFace face;
     face.corner = corner;
     face.neighbour = neighbour;
@@ -96,7 +98,8 @@ class Quickhull {
     const Vec3 v = points_[corner[2]] - face.origin;
     face.normal = u.cross(v);
     const Vec3 a = u.cwiseAbs(), b = v.cwiseAbs();
-    const Vec3 sizes(a[1] * b[2] + a[2] * b[1], a[2] * b[0] + a[0] * b[2], a[0] * b[1] + a[1] * b[0]);
+    const Vec3 sizes(a[1] * b[2] + a[2] * b[1], a[2] * b[0] + a[0] * b[2],
+                     a[0] * b[1] + a[1] * b[0]);
     face.doubt = kRounding * sizes.dot(extent_);
     if (!free_.empty()) {
       const std::uint32_t f = free_.back();
@@ -111,7 +114,8 @@ class Quickhull {
   [[nodiscard]] bool is_outside(const HullFace& face, PointId p) const {
     const double distance = face.normal.dot(points_[p] - face.origin);
     if (std::abs(distance) > face.doubt) return distance > 0;
-    return orientation_sign(points_[face.corner[0]], points_[face.corner[1]], points_[face.corner[2]], points_[p]) > 0;
+    return orientation_sign(points_[face.corner[0]], points_[face.corner[1]],
+                            points_[face.corner[2]], points_[p]) > 0;
   }
 
   bool offer(std::uint32_t f, PointId p) {
@@ -263,7 +267,8 @@ PointId farthest(std::size_t count, Measure&& measure) {
       .at;
 }
 
-/// The first point for which `test` holds, or kNone. For the degenerate sets only: one after the other.
+/// The first point for which `test` holds, or kNone. For the degenerate sets only: one after the
+/// other.
 template <class Test>
 PointId first_that(std::size_t count, Test&& test) {
   for (std::size_t i = 0; i < count; ++i)
@@ -271,8 +276,8 @@ PointId first_that(std::size_t count, Test&& test) {
   return kNone;
 }
 
-ConvexHull named(std::span<const Vec3> points, int dimension, std::vector<std::array<PointId, 3>> faces,
-                 std::vector<PointId> vertices) {
+ConvexHull named(std::span<const Vec3> points, int dimension,
+                 std::vector<std::array<PointId, 3>> faces, std::vector<PointId> vertices) {
   std::sort(vertices.begin(), vertices.end());
   vertices.erase(std::unique(vertices.begin(), vertices.end()), vertices.end());
   ConvexHull hull;
@@ -281,12 +286,13 @@ ConvexHull named(std::span<const Vec3> points, int dimension, std::vector<std::a
   for (const PointId v : vertices) hull.points_mm.push_back(points[v]);
   BigVector<VertexId> number(points.size());
   for (std::size_t i = 0; i < vertices.size(); ++i) number[vertices[i]] = static_cast<VertexId>(i);
-  for (const auto& face : faces) hull.faces.push_back({number[face[0]], number[face[1]], number[face[2]]});
+  for (const auto& face : faces)
+    hull.faces.push_back({number[face[0]], number[face[1]], number[face[2]]});
   return hull;
 }
 
-/// All points exactly in the plane of a, b, c: Andrew's monotone chain after dropping one coordinate,
-/// which keeps the others exact.
+/// All points exactly in the plane of a, b, c: Andrew's monotone chain after dropping one
+/// coordinate, which keeps the others exact.
 ConvexHull flat_hull(std::span<const Vec3> points, PointId a, PointId b, PointId c) {
   int drop = 0;
   const Vec3 normal = (points[b] - points[a]).cross(points[c] - points[a]).cwiseAbs();
@@ -323,29 +329,43 @@ ConvexHull flat_hull(std::span<const Vec3> points, PointId a, PointId b, PointId
 ConvexHull convex_hull(std::span<const Vec3> points) {
   if (points.empty()) return {};
   const std::vector<PointId> extremes = extreme_points(points);
-  // A first tetrahedron, as fat as can be found cheaply; where it would be flat, exact tests decide.
+  // A first tetrahedron, as fat as can be found cheaply; where it would be flat, exact tests
+  // decide.
   const PointId a = extremes.front();
-  PointId b = farthest(points.size(), [&](std::size_t i) { return (points[i] - points[a]).squaredNorm(); });
+  PointId b =
+      farthest(points.size(), [&](std::size_t i) { return (points[i] - points[a]).squaredNorm(); });
   if (points[a] == points[b]) {
-    const PointId other = first_that(points.size(), [&](std::size_t i) { return points[i] != points[a]; });
+    const PointId other =
+        first_that(points.size(), [&](std::size_t i) { return points[i] != points[a]; });
     if (other == kNone) return named(points, 0, {}, {a});
     b = other;
   }
   const Vec3 along = points[b] - points[a];
-  PointId c = farthest(points.size(), [&](std::size_t i) { return along.cross(points[i] - points[a]).squaredNorm(); });
+  PointId c = farthest(points.size(), [&](std::size_t i) {
+    return along.cross(points[i] - points[a]).squaredNorm();
+  });
   if (exactly_collinear(points[a], points[b], points[c])) {
-    c = first_that(points.size(), [&](std::size_t i) { return !exactly_collinear(points[a], points[b], points[i]); });
+    c = first_that(points.size(), [&](std::size_t i) {
+      return !exactly_collinear(points[a], points[b], points[i]);
+    });
     if (c == kNone) {
       int axis = 0;
       along.cwiseAbs().maxCoeff(&axis);
-      const PointId low = farthest(points.size(), [&](std::size_t i) { return std::abs(points[b][axis] - points[i][axis]); });
-      const PointId high = farthest(points.size(), [&](std::size_t i) { return std::abs(points[low][axis] - points[i][axis]); });
+      const PointId low = farthest(points.size(), [&](std::size_t i) {
+        return std::abs(points[b][axis] - points[i][axis]);
+      });
+      const PointId high = farthest(points.size(), [&](std::size_t i) {
+        return std::abs(points[low][axis] - points[i][axis]);
+      });
       return named(points, 1, {}, {low, high});
     }
   }
   const Vec3 normal = along.cross(points[c] - points[a]);
-  const auto off_plane = [&](std::size_t i) { return orientation_sign(points[a], points[b], points[c], points[i]) != 0; };
-  PointId d = farthest(points.size(), [&](std::size_t i) { return std::abs(normal.dot(points[i] - points[a])); });
+  const auto off_plane = [&](std::size_t i) {
+    return orientation_sign(points[a], points[b], points[c], points[i]) != 0;
+  };
+  PointId d = farthest(points.size(),
+                       [&](std::size_t i) { return std::abs(normal.dot(points[i] - points[a])); });
   if (!off_plane(d)) d = first_that(points.size(), off_plane);
   if (d == kNone) return flat_hull(points, a, b, c);
 
@@ -360,7 +380,8 @@ ConvexHull convex_hull(std::span<const Vec3> points) {
 }
 
 const ConvexHull& hull_of(const Subject& subject) {
-  return subject.shared<ConvexHull>([](const Subject& s) { return convex_hull(s.mesh().positions_mm); });
+  return subject.shared<ConvexHull>(
+      [](const Subject& s) { return convex_hull(s.mesh().positions_mm); });
 }
 
 }  // namespace pg

@@ -7,8 +7,12 @@ namespace {
 
 using Kernel = CGAL::Exact_predicates_inexact_constructions_kernel;
 
-Kernel::Point_3 point(const Vec3& p) { return {p[0], p[1], p[2]}; }
-Kernel::Point_2 point(const Eigen::Vector2d& p) { return {p[0], p[1]}; }
+Kernel::Point_3 point(const Vec3& p) {
+  return {p[0], p[1], p[2]};
+}
+Kernel::Point_2 point(const Eigen::Vector2d& p) {
+  return {p[0], p[1]};
+}
 
 }  // namespace
 

@@ -57,9 +57,11 @@ class Worker {
     over_ = &grid_.shadow(task.shadow);
     const Polygon all = triangle(*over_);
     smallest_ = kNoArea * all.area();
-    const int first_column = grid_.column(over_->low[0]), last_column = grid_.column(over_->high[0]);
+    const int first_column = grid_.column(over_->low[0]),
+              last_column = grid_.column(over_->high[0]);
     if (task.row >= 0) {
-      const Polygon strip = between(all, 1, task.row, grid_.row(over_->low[1]), grid_.row(over_->high[1]));
+      const Polygon strip =
+          between(all, 1, task.row, grid_.row(over_->low[1]), grid_.row(over_->high[1]));
       for (int c = first_column; c <= last_column; ++c) {
         const Polygon part = between(strip, 0, c, first_column, last_column);
         if (part.size() < 3 || part.area() <= smallest_) continue;
@@ -74,7 +76,8 @@ class Worker {
       for (int c = first_column; c <= last_column; ++c)
         collect(c, r, [&](const Shadow& s) {
           // A pair that shares several cells is taken in the first of them.
-          return grid_.column(std::max(s.low[0], over_->low[0])) == c && grid_.row(std::max(s.low[1], over_->low[1])) == r;
+          return grid_.column(std::max(s.low[0], over_->low[0])) == c &&
+                 grid_.row(std::max(s.low[1], over_->low[1])) == r;
         });
     resolve(all);
   }
@@ -83,7 +86,8 @@ class Worker {
 
  private:
   /// The part of a polygon in one column or row of the grid; the outermost ones are open outward.
-  [[nodiscard]] Polygon between(const Polygon& polygon, int axis, int index, int first, int last) const {
+  [[nodiscard]] Polygon between(const Polygon& polygon, int axis, int index, int first,
+                                int last) const {
     Vec2 along = Vec2::Zero();
     along[axis] = 1;
     Polygon part = polygon;
@@ -98,7 +102,9 @@ class Worker {
     for (const std::uint32_t index : grid_.in_cell(column, row)) {
       const Shadow& s = grid_.shadow(index);
       if (s.z_low > over_->z_high + pose_.same_height_mm || &s == over_) continue;
-      if ((s.low.array() >= over_->high.array()).any() || (s.high.array() <= over_->low.array()).any()) continue;
+      if ((s.low.array() >= over_->high.array()).any() ||
+          (s.high.array() <= over_->low.array()).any())
+        continue;
       if (!s.up && joined(s)) continue;
       if (wanted(s)) candidates_.push_back(&s);
     }
@@ -117,12 +123,14 @@ class Worker {
     return {over_->height.offset - s.height.offset, over_->height.gradient - s.height.gradient};
   }
 
-  /// The part of `shape` where `s` is below the overhang; touching counts as below for one of the two.
+  /// The part of `shape` where `s` is below the overhang; touching counts as below for one of the
+  /// two.
   [[nodiscard]] Polygon below_overhang(const Polygon& shape, const Shadow& s) const {
     if (s.z_high < over_->z_low) return shape;
     const Linear gap = gap_over(s);
     bool touching = true;
-    for (std::size_t i = 0; i < shape.size(); ++i) touching = touching && std::abs(gap(shape[i])) <= pose_.same_height_mm;
+    for (std::size_t i = 0; i < shape.size(); ++i)
+      touching = touching && std::abs(gap(shape[i])) <= pose_.same_height_mm;
     if (touching) return s.up || s.face < over_->face ? shape : Polygon{};
     return shape.where_positive(gap);
   }
@@ -146,11 +154,13 @@ class Worker {
         continue;
       }
       Polygon shared = piece.shape;
-      for (std::size_t k = 0; k < 3 && shared.size() >= 3; ++k) shared = shared.where_positive(inner_side(s, k));
+      for (std::size_t k = 0; k < 3 && shared.size() >= 3; ++k)
+        shared = shared.where_positive(inner_side(s, k));
       if (shared.size() >= 3) shared = below_overhang(shared, s);
       Linear above_other;
       if (piece.below != nullptr) {
-        above_other = {s.height.offset - piece.below->height.offset, s.height.gradient - piece.below->height.gradient};
+        above_other = {s.height.offset - piece.below->height.offset,
+                       s.height.gradient - piece.below->height.gradient};
         if (shared.size() >= 3) shared = shared.where_positive(above_other);
       }
       if (shared.size() < 3 || shared.area() <= smallest_) {
@@ -241,7 +251,8 @@ void join(Columns& total, const Columns& part) {
 }  // namespace
 
 Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
-  const std::size_t hanging = count_if(pose.lie.size(), [&](std::size_t f) { return pose.lie[f] == Lie::kOverhang; });
+  const std::size_t hanging =
+      count_if(pose.lie.size(), [&](std::size_t f) { return pose.lie[f] == Lie::kOverhang; });
   if (hanging == 0) return {};
   const ShadowGrid grid(mesh, pose);
   std::vector<Task> tasks;
@@ -271,7 +282,8 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
 }
 
 const Columns& given_columns(const Subject& subject) {
-  return subject.shared<Columns>([](const Subject& s) { return support_columns(s.mesh(), given_pose(s)); });
+  return subject.shared<Columns>(
+      [](const Subject& s) { return support_columns(s.mesh(), given_pose(s)); });
 }
 
 }  // namespace pg

@@ -9,26 +9,30 @@ namespace pg {
 class Subject;
 
 struct Columns {
-  double volume_mm3 = 0;   ///< Of all columns, from the overhang down to the surface below or the plate.
-  double under_mm2 = 0;    ///< Area of overhanging surface that columns carry.
-  double on_top_mm2 = 0;   ///< Area of the part's own surface that columns stand on.
-  double on_plate_mm2 = 0; ///< Area of the plate that columns stand on.
-  double buried_mm2 = 0;   ///< Overhanging surface inside overlapping solids: needs no column.
+  double volume_mm3 =
+      0;  ///< Of all columns, from the overhang down to the surface below or the plate.
+  double under_mm2 = 0;     ///< Area of overhanging surface that columns carry.
+  double on_top_mm2 = 0;    ///< Area of the part's own surface that columns stand on.
+  double on_plate_mm2 = 0;  ///< Area of the plate that columns stand on.
+  double buried_mm2 = 0;    ///< Overhanging surface inside overlapping solids: needs no column.
 };
 
 /// Columns under every facet of lie kOverhang.
 ///
-/// Method  Seen from above, each overhanging facet is cut by every facet whose shadow it shares and that
-///         lies below it, until each piece has one nearest surface below; a piece's column is its shadow
-///         times the height at its centroid, exact since both surfaces are planes. A grid over the plate
-///         finds the facets; an overhanging facet much larger than a cell is first cut along the grid.
-///         A piece is buried, and carries no column, when the number of facets below that look down
-///         exceeds those that look up, asked at one of its points: between the piece and the surface
-///         below there is no other, so the number is the same all over a piece of a closed mesh. Where
-///         two surfaces touch there is no gap and no column. Duplicates of a facet count once.
+/// Method  Seen from above, each overhanging facet is cut by every facet whose shadow it shares and
+/// that
+///         lies below it, until each piece has one nearest surface below; a piece's column is its
+///         shadow times the height at its centroid, exact since both surfaces are planes. A grid
+///         over the plate finds the facets; an overhanging facet much larger than a cell is first
+///         cut along the grid. A piece is buried, and carries no column, when the number of facets
+///         below that look down exceeds those that look up, asked at one of its points: between the
+///         piece and the surface below there is no other, so the number is the same all over a
+///         piece of a closed mesh. Where two surfaces touch there is no gap and no column.
+///         Duplicates of a facet count once.
 /// Needs   Facets that agree about outside. Open meshes are answered too: what has nothing below
 ///         stands on the plate.
-/// Limits  Crossing facets are right up to the crossing's own resolution (pieces are cut where one plane
+/// Limits  Crossing facets are right up to the crossing's own resolution (pieces are cut where one
+/// plane
 ///         passes through another).
 /// Cost    Near-linear; parallel over facets in fixed chunks, same bits for any number of threads.
 [[nodiscard]] Columns support_columns(const TriMesh& mesh, const PosedMesh& pose);

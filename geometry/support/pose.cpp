@@ -15,7 +15,8 @@ bool faces_inward(const TriMesh& mesh) {
   const Vec3 origin = mesh.positions_mm[mesh.triangles[0][0]];
   return ordered_sum(mesh.triangles.size(), 0.0, [&](std::size_t face) {
            const auto& [a, b, c] = mesh.triangles[face];
-           return (mesh.positions_mm[a] - origin).dot((mesh.positions_mm[b] - origin).cross(mesh.positions_mm[c] - origin));
+           return (mesh.positions_mm[a] - origin)
+               .dot((mesh.positions_mm[b] - origin).cross(mesh.positions_mm[c] - origin));
          }) < 0;
 }
 
@@ -38,7 +39,8 @@ Mat3 turn_to_z(const Vec3& up) {
   return turn;
 }
 
-PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg, bool inside_out) {
+PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg,
+                    bool inside_out) {
   PosedMesh pose;
   pose.inside_out = inside_out;
   pose.turn = turn_to_z(up);
@@ -80,7 +82,8 @@ PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_d
 
 const PosedMesh& given_pose(const Subject& subject) {
   return subject.shared<PosedMesh>([](const Subject& s) {
-    const bool inside_out = s.topology().watertight() && s.topology().oriented() && faces_inward(s.mesh());
+    const bool inside_out =
+        s.topology().watertight() && s.topology().oriented() && faces_inward(s.mesh());
     return pose_mesh(s.mesh(), Vec3::UnitZ(), s.rules().overhang_angle_deg, inside_out);
   });
 }

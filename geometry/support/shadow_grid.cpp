@@ -38,14 +38,16 @@ ShadowGrid::ShadowGrid(const TriMesh& mesh, const PosedMesh& pose) {
   const std::size_t faces = mesh.triangles.size();
   std::vector<std::uint32_t> before(chunk_count(faces) + 1, 0);
   for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-    for (std::size_t f = begin; f != end; ++f) before[chunk + 1] += pose.lie[f] != Lie::kVertical ? 1 : 0;
+    for (std::size_t f = begin; f != end; ++f)
+      before[chunk + 1] += pose.lie[f] != Lie::kVertical ? 1 : 0;
   });
   for (std::size_t c = 1; c < before.size(); ++c) before[c] += before[c - 1];
   shadows_.resize(before.back());
   for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
     std::size_t at = before[chunk];
     for (std::size_t f = begin; f != end; ++f)
-      if (pose.lie[f] != Lie::kVertical) shadows_[at++] = shadow_of(mesh, pose, static_cast<FaceId>(f));
+      if (pose.lie[f] != Lie::kVertical)
+        shadows_[at++] = shadow_of(mesh, pose, static_cast<FaceId>(f));
   });
 
   const double width = pose.size_mm[0], depth = pose.size_mm[1];
@@ -71,7 +73,8 @@ void ShadowGrid::fill() {
   const auto for_each_cell = [&](const Shadow& s, auto&& visit) {
     for (int r = row(s.low[1]); r <= row(s.high[1]); ++r)
       for (int c = column(s.low[0]); c <= column(s.high[0]); ++c)
-        visit(static_cast<std::size_t>(r) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(c));
+        visit(static_cast<std::size_t>(r) * static_cast<std::size_t>(columns_) +
+              static_cast<std::size_t>(c));
   };
   first_.assign(cells + 1, 0);
   for_each_index(shadows_.size(), [&](std::size_t i) {
@@ -84,7 +87,8 @@ void ShadowGrid::fill() {
   BigVector<std::uint32_t> next(first_.begin(), first_.end() - 1);
   for_each_index(shadows_.size(), [&](std::size_t i) {
     for_each_cell(shadows_[i], [&](std::size_t cell) {
-      entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] = static_cast<std::uint32_t>(i);
+      entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] =
+          static_cast<std::uint32_t>(i);
     });
   });
   lowest_.resize(cells);
@@ -92,7 +96,8 @@ void ShadowGrid::fill() {
     // Threads have filled the list in any order.
     std::sort(entries_.begin() + first_[cell], entries_.begin() + first_[cell + 1]);
     double lowest = std::numeric_limits<double>::infinity();
-    for (std::uint32_t e = first_[cell]; e != first_[cell + 1]; ++e) lowest = std::min(lowest, shadows_[entries_[e]].z_low);
+    for (std::uint32_t e = first_[cell]; e != first_[cell + 1]; ++e)
+      lowest = std::min(lowest, shadows_[entries_[e]].z_low);
     lowest_[cell] = lowest;
   });
 }

@@ -17,7 +17,7 @@ struct Shadow {
   Vec2 low, high;              ///< Box of the corners.
   Linear height;               ///< z over x, y.
   double z_low = 0, z_high = 0;
-  double slant = 1;            ///< Area of the facet to that of its shadow.
+  double slant = 1;  ///< Area of the facet to that of its shadow.
   FaceId face = kNone;
   bool up = false;
 };
@@ -36,12 +36,14 @@ class ShadowGrid {
   [[nodiscard]] double cell_size() const { return size_; }
   /// Shadows in a cell.
   [[nodiscard]] std::span<const std::uint32_t> in_cell(int column, int row) const {
-    const std::size_t c = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+    const std::size_t c = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                          static_cast<std::size_t>(column);
     return {entries_.data() + first_[c], entries_.data() + first_[c + 1]};
   }
   /// The lowest height of any facet over a cell; infinite where there is none.
   [[nodiscard]] double lowest_in(int column, int row) const {
-    return lowest_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column)];
+    return lowest_[static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+                   static_cast<std::size_t>(column)];
   }
 
  private:

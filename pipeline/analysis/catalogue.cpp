@@ -15,6 +15,7 @@
   ROW(signed_volume)         \
   ROW(hull_volume)           \
   ROW(max_extent)            \
+  ROW(oriented_box)          \
   ROW(overhang_area)         \
   ROW(support_volume)        \
   ROW(contact_area)          \

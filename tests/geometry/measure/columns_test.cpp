@@ -27,21 +27,24 @@ Columns columns_of(const TriMesh& mesh, double angle_deg = 45) {
 
 TEST(SupportColumns, TableOnALegTouchingFacesCarryNothing) {
   for (const int cells : {1, 3, 8, 40}) {
-    const TriMesh mesh = shapes::transformed(table(cells), shapes::rotation(31, Vec3::UnitZ()), {3, -200, 77});
+    const TriMesh mesh =
+        shapes::transformed(table(cells), shapes::rotation(31, Vec3::UnitZ()), {3, -200, 77});
     const Columns columns = columns_of(mesh);
     EXPECT_NEAR(columns.volume_mm3, (40 * 20 - 10 * 10) * 30.0, 1e-6 * 21000) << cells;
     EXPECT_NEAR(columns.under_mm2, 700, 700e-6);
     EXPECT_NEAR(columns.on_plate_mm2, 700, 700e-6);
     EXPECT_NEAR(columns.on_top_mm2, 0, 1e-6);
     // Whole facets: the leg's top is inside the union, but the facets above it count here.
-    EXPECT_NEAR(measure_overhang_area(mesh, pose_mesh(mesh, Vec3::UnitZ(), 45)).overhang_area_mm2, 800, 1e-6);
+    EXPECT_NEAR(measure_overhang_area(mesh, pose_mesh(mesh, Vec3::UnitZ(), 45)).overhang_area_mm2,
+                800, 1e-6);
   }
 }
 
 TEST(SupportColumns, StackedSlabsStandOnTheNextOneBelowOnly) {
   // Slabs 30 x 30 x 2 at heights 10, 20, 30 (free in the air), base 50 x 50 x 2 on the plate.
   std::vector<TriMesh> slabs = {shapes::moved(shapes::box({50, 50, 2}, 5), {0, 0, 1})};
-  for (const double z : {10.0, 20.0, 30.0}) slabs.push_back(shapes::moved(shapes::box({30, 30, 2}, 7), {0, 0, z + 1}));
+  for (const double z : {10.0, 20.0, 30.0})
+    slabs.push_back(shapes::moved(shapes::box({30, 30, 2}, 7), {0, 0, z + 1}));
   const Columns columns = columns_of(shapes::shuffled(shapes::together(slabs), 5));
   EXPECT_NEAR(columns.volume_mm3, 3 * 900 * 8.0, 1e-6 * 21600);
   EXPECT_NEAR(columns.under_mm2, 2700, 1e-5);
@@ -56,7 +59,8 @@ TEST(SupportColumns, TiltedPlateAboveATiltedPlate) {
     return plate;
   };
   for (const int cells : {1, 4, 9}) {
-    const TriMesh mesh = shapes::together({wedge_plate(20.5, 0.3, cells), wedge_plate(4.5, -0.2, cells + 1)});
+    const TriMesh mesh =
+        shapes::together({wedge_plate(20.5, 0.3, cells), wedge_plate(4.5, -0.2, cells + 1)});
     const Columns columns = columns_of(mesh);
     // Upper gap: 15 + 0.5 x; lower underside z = 4 - 0.2 x stands on the plate at z = 2.
     EXPECT_NEAR(columns.volume_mm3, 200 * 15.0 + 200 * 2.0, 1e-6 * 3400);
@@ -66,8 +70,10 @@ TEST(SupportColumns, TiltedPlateAboveATiltedPlate) {
 }
 
 TEST(SupportColumns, OverlappingSolidsAreOne) {
-  // Two cubes of 20 that share a cube of 10: the upper one's underside is buried where they overlap.
-  const TriMesh mesh = shapes::together({shapes::box({20, 20, 20}, 3), shapes::moved(shapes::box({20, 20, 20}, 4), {10, 10, 10})});
+  // Two cubes of 20 that share a cube of 10: the upper one's underside is buried where they
+  // overlap.
+  const TriMesh mesh = shapes::together(
+      {shapes::box({20, 20, 20}, 3), shapes::moved(shapes::box({20, 20, 20}, 4), {10, 10, 10})});
   const Columns columns = columns_of(mesh);
   EXPECT_NEAR(columns.volume_mm3, 300 * 10.0, 1e-6 * 3000);
   EXPECT_NEAR(columns.under_mm2, 300, 1e-5);
@@ -81,26 +87,31 @@ TEST(SupportColumns, DuplicatedShellsCountOnce) {
 }
 
 TEST(SupportColumns, NestedBallInsideABoxNeedsNothing) {
-  const TriMesh mesh = shapes::together({shapes::box({50, 50, 50}), shapes::moved(shapes::icosphere(10, 3), {1, 2, 3})});
+  const TriMesh mesh = shapes::together(
+      {shapes::box({50, 50, 50}), shapes::moved(shapes::icosphere(10, 3), {1, 2, 3})});
   EXPECT_NEAR(columns_of(mesh).volume_mm3, 0, 1e-9);
 }
 
 TEST(SupportColumns, CavityIsSupportedInside) {
   // A box-shaped void of 10 in a box of 30: its ceiling stands on its floor.
-  const TriMesh mesh = shapes::together({shapes::box({30, 30, 30}), shapes::inverted(shapes::box({10, 10, 10}, 2))});
+  const TriMesh mesh =
+      shapes::together({shapes::box({30, 30, 30}), shapes::inverted(shapes::box({10, 10, 10}, 2))});
   const Columns columns = columns_of(mesh);
   EXPECT_NEAR(columns.volume_mm3, 1000, 1e-6);
   EXPECT_NEAR(columns.on_top_mm2, 100, 1e-7);
 }
 
 TEST(SupportColumns, SphereOnThePlateMatchesTheClosedForm) {
-  // Closed forms of the smooth ball; the facets' own deviation is of order (edge / R)^2 plus, on the
-  // icosphere, the ragged rim at 45 degrees (one row of facets, averaging out along the rim).
+  // Closed forms of the smooth ball; the facets' own deviation is of order (edge / R)^2 plus, on
+  // the icosphere, the ragged rim at 45 degrees (one row of facets, averaging out along the rim).
   const double radius = 40, r = radius * std::sin(kPi / 4);
-  const double volume = kPi * r * r * radius - 2 * kPi / 3 * (std::pow(radius, 3) - std::pow(radius * radius - r * r, 1.5));
+  const double volume =
+      kPi * r * r * radius -
+      2 * kPi / 3 * (std::pow(radius, 3) - std::pow(radius * radius - r * r, 1.5));
   const double area = 2 * kPi * radius * radius * (1 - std::cos(kPi / 4));
-  for (const TriMesh& mesh : {shapes::uv_sphere(radius, 48, 100), shapes::uv_sphere(radius, 160, 320),
-                              shapes::icosphere(radius, 5), shapes::icosphere(radius, 6)}) {
+  for (const TriMesh& mesh :
+       {shapes::uv_sphere(radius, 48, 100), shapes::uv_sphere(radius, 160, 320),
+        shapes::icosphere(radius, 5), shapes::icosphere(radius, 6)}) {
     const Columns columns = columns_of(mesh);
     EXPECT_NEAR(columns.volume_mm3 / volume, 1, 5e-3) << mesh.triangles.size();
     EXPECT_NEAR(columns.under_mm2 / area, 1, 5e-3) << mesh.triangles.size();
@@ -108,9 +119,9 @@ TEST(SupportColumns, SphereOnThePlateMatchesTheClosedForm) {
   }
 }
 
-/// Closed form of the faceted torus: a cut at profile radius r is an n-gon of area n/2 sin(2 pi/n) r^2,
-/// heights are linear in r along each facet, so a ring of facets holds n/2 sin(2 pi/n) times the
-/// integral of z d(r^2).
+/// Closed form of the faceted torus: a cut at profile radius r is an n-gon of area n/2 sin(2 pi/n)
+/// r^2, heights are linear in r along each facet, so a ring of facets holds n/2 sin(2 pi/n) times
+/// the integral of z d(r^2).
 double faceted_torus_columns(double ring, double tube, int n, int m) {
   double sum = 0;
   for (int j = 0; j < m; ++j) {
@@ -126,7 +137,9 @@ double faceted_torus_columns(double ring, double tube, int n, int m) {
 
 TEST(SupportColumns, TorusMatchesTheClosedForm) {
   const double ring = 30, tube = 10, s = tube * std::sin(kPi / 4);
-  const double volume = 2 * kPi * ring * (2 * s * tube - (s * std::sqrt(tube * tube - s * s) + tube * tube * kPi / 4));
+  const double volume =
+      2 * kPi * ring *
+      (2 * s * tube - (s * std::sqrt(tube * tube - s * s) + tube * tube * kPi / 4));
   const double area = 2 * kPi * ring * tube * (kPi / 2);
   const auto expect = [&](int n, int m, double share) {
     const Columns columns = columns_of(shapes::torus(ring, tube, n, m));
@@ -134,8 +147,9 @@ TEST(SupportColumns, TorusMatchesTheClosedForm) {
     EXPECT_NEAR(columns.volume_mm3 / volume, 1, share);
     EXPECT_NEAR(columns.under_mm2 / area, 1, 5e-3);
   };
-  // The m-gon leaves m/4 slivers of tube^2/2 (t - sin t), t = 2 pi/m, between chord and circle: added to
-  // columns of 12.88 mm2 in profile they make 40 / m^2, 1.74 % at m = 48 and 0.16 % at 160.
+  // The m-gon leaves m/4 slivers of tube^2/2 (t - sin t), t = 2 pi/m, between chord and circle:
+  // added to columns of 12.88 mm2 in profile they make 40 / m^2, 1.74 % at m = 48 and 0.16 % at
+  // 160.
   expect(100, 48, 40.5 / (48 * 48));
   expect(60, 88, 5.5e-3);
   expect(312, 160, 5e-3);
@@ -155,7 +169,8 @@ TEST(SupportColumns, AnyUpDirectionIsTheTurnedModel) {
 }
 
 TEST(SupportColumns, SameBitsForAnyNumberOfThreads) {
-  const TriMesh mesh = shapes::with_noise(shapes::transformed(shapes::torus(30, 10, 150, 60), shapes::a_rotation()), 0.3, 4);
+  const TriMesh mesh = shapes::with_noise(
+      shapes::transformed(shapes::torus(30, 10, 150, 60), shapes::a_rotation()), 0.3, 4);
   Columns first;
   for (const std::size_t threads : {1, 2, 7}) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
@@ -182,12 +197,15 @@ double columns_by_lines(const TriMesh& mesh, const PosedMesh& pose, int lines) {
       for (std::size_t f = 0; f < mesh.triangles.size(); ++f) {
         const auto& t = mesh.triangles[f];
         const Vec3 &a = pose.at_mm[t[0]], &b = pose.at_mm[t[1]], &c = pose.at_mm[t[2]];
-        const auto side = [&](const Vec3& p, const Vec3& q) { return (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0]); };
+        const auto side = [&](const Vec3& p, const Vec3& q) {
+          return (q[0] - p[0]) * (y - p[1]) - (q[1] - p[1]) * (x - p[0]);
+        };
         const double u = side(b, c), v = side(c, a), w = side(a, b);
         if (!((u > 0 && v > 0 && w > 0) || (u < 0 && v < 0 && w < 0))) continue;
         crossings.push_back({(u * a[2] + v * b[2] + w * c[2]) / (u + v + w), pose.lie[f]});
       }
-      std::sort(crossings.begin(), crossings.end(), [](const auto& p, const auto& q) { return p.z < q.z; });
+      std::sort(crossings.begin(), crossings.end(),
+                [](const auto& p, const auto& q) { return p.z < q.z; });
       int inside = 0;
       double last = 0;
       for (const Crossing& crossing : crossings) {
@@ -205,7 +223,8 @@ TEST(SupportColumns, AgreesWithVerticalLinesOnCrossingBodies) {
   for (int i = 0; i < 6; ++i) {
     const Vec3 at(random.uniform(-15, 15), random.uniform(-15, 15), random.uniform(0, 40));
     TriMesh body = i % 2 ? shapes::torus(12, 4, 24, 12) : shapes::box({14, 9, 5}, 3);
-    bodies.push_back(shapes::transformed(body, shapes::rotation(random.uniform(0, 360), random.direction()), at));
+    bodies.push_back(shapes::transformed(
+        body, shapes::rotation(random.uniform(0, 360), random.direction()), at));
   }
   const TriMesh mesh = shapes::together(bodies);
   const PosedMesh pose = pose_mesh(mesh, Vec3::UnitZ(), 45);
@@ -215,14 +234,20 @@ TEST(SupportColumns, AgreesWithVerticalLinesOnCrossingBodies) {
 }
 
 TEST(Islands, TableHasNoneHangingSlabOneBallOnPlateNone) {
-  const auto count = [](const TriMesh& mesh) { return island_places(mesh, pose_mesh(mesh, Vec3::UnitZ(), 45)).size(); };
+  const auto count = [](const TriMesh& mesh) {
+    return island_places(mesh, pose_mesh(mesh, Vec3::UnitZ(), 45)).size();
+  };
   EXPECT_EQ(count(shapes::sphere(10, 2000)), 0u);
-  EXPECT_EQ(count(shapes::together({shapes::box({9, 9, 9}, 3), shapes::moved(shapes::box({9, 9, 2}, 5), {0, 0, 20})})), 1u);
+  EXPECT_EQ(count(shapes::together(
+                {shapes::box({9, 9, 9}, 3), shapes::moved(shapes::box({9, 9, 2}, 5), {0, 0, 20})})),
+            1u);
   // A cavity's floor is no island, its ceiling neither.
   EXPECT_EQ(count(shapes::shell(8, 10, 2000)), 0u);
-  // A standing torus touches the plate once; its inner top is a minimum of the hole's ceiling: no, the
-  // hole's lowest point is solid below.
-  EXPECT_EQ(count(shapes::transformed(shapes::torus(30, 10, 64, 32), shapes::rotation(90, Vec3::UnitX()))), 0u);
+  // A standing torus touches the plate once; its inner top is a minimum of the hole's ceiling: no,
+  // the hole's lowest point is solid below.
+  EXPECT_EQ(count(shapes::transformed(shapes::torus(30, 10, 64, 32),
+                                      shapes::rotation(90, Vec3::UnitX()))),
+            0u);
 }
 
 }  // namespace

@@ -22,21 +22,25 @@ void expect_hull_of(const ConvexHull& hull, std::span<const Vec3> points) {
     const Vec3& a = hull.points_mm[face[0]];
     const Vec3 normal = (hull.points_mm[face[1]] - a).cross(hull.points_mm[face[2]] - a);
     ASSERT_GT(normal.norm(), 0);
-    for (const Vec3& p : hull.points_mm) ASSERT_LE(normal.normalized().dot(p - a), 1e-9 * box.diagonal());
-    for (std::size_t i = 0; i < points.size(); i += 7) ASSERT_LE(normal.normalized().dot(points[i] - a), 1e-9 * box.diagonal());
+    for (const Vec3& p : hull.points_mm)
+      ASSERT_LE(normal.normalized().dot(p - a), 1e-9 * box.diagonal());
+    for (std::size_t i = 0; i < points.size(); i += 7)
+      ASSERT_LE(normal.normalized().dot(points[i] - a), 1e-9 * box.diagonal());
   }
 }
 
 std::vector<Vec3> random_points(std::size_t count, std::uint64_t seed) {
   shapes::Random random(seed);
   std::vector<Vec3> points;
-  for (std::size_t i = 0; i < count; ++i) points.push_back({random.uniform(-3, 5), random.uniform(-1, 1), random.uniform(10, 20)});
+  for (std::size_t i = 0; i < count; ++i)
+    points.push_back({random.uniform(-3, 5), random.uniform(-1, 1), random.uniform(10, 20)});
   return points;
 }
 
 TEST(ConvexHull, CubeInAnyPoseHasItsVolume) {
   for (const int cells : {1, 2, 9}) {
-    const TriMesh cube = shapes::transformed(shapes::box({2, 2, 2}, cells), shapes::a_rotation(), {1000, -300, 7});
+    const TriMesh cube =
+        shapes::transformed(shapes::box({2, 2, 2}, cells), shapes::a_rotation(), {1000, -300, 7});
     EXPECT_NEAR(hull_volume_mm3(convex_hull(cube.positions_mm)), 8, 1e-9);
     EXPECT_NEAR(hull_volume_mm3(convex_hull(shapes::box({2, 2, 2}, cells).positions_mm)), 8, 1e-12);
   }
@@ -54,7 +58,8 @@ TEST(ConvexHull, HoldsRandomPointsAndSpheres) {
 }
 
 TEST(ConvexHull, SmallIntegersAreFullOfTiesAndStillExact) {
-  // Every point of a 6 x 5 x 4 lattice, some twice: all signs between coplanar points are exactly 0.
+  // Every point of a 6 x 5 x 4 lattice, some twice: all signs between coplanar points are exactly
+  // 0.
   std::vector<Vec3> points;
   for (int x = 0; x < 6; ++x)
     for (int y = 0; y < 5; ++y)
@@ -62,7 +67,8 @@ TEST(ConvexHull, SmallIntegersAreFullOfTiesAndStillExact) {
         for (int twice = 0; twice < 1 + (x + y) % 2; ++twice) points.push_back(Vec3(x, y, z));
   shapes::Random random(9);
   for (int round = 0; round < 20; ++round) {
-    for (std::size_t i = points.size(); i > 1; --i) std::swap(points[i - 1], points[random.below(i)]);
+    for (std::size_t i = points.size(); i > 1; --i)
+      std::swap(points[i - 1], points[random.below(i)]);
     EXPECT_DOUBLE_EQ(hull_volume_mm3(convex_hull(points)), 5 * 4 * 3);
   }
 }
@@ -102,8 +108,9 @@ TEST(ConvexHull, SameForAnyNumberOfThreads) {
 TEST(MaxExtent, EqualsBruteForce) {
   std::vector<std::vector<Vec3>> sets;
   for (const std::uint64_t seed : {4, 5, 6}) sets.push_back(random_points(700, seed));
-  for (const TriMesh& mesh : {shapes::sphere(10, 3000), shapes::icosphere(3, 3), shapes::torus(30, 10, 40, 20), shapes::box({3, 4, 5}, 4),
-                              shapes::with_noise(shapes::sphere(10, 3000), 0.01, 3)})
+  for (const TriMesh& mesh :
+       {shapes::sphere(10, 3000), shapes::icosphere(3, 3), shapes::torus(30, 10, 40, 20),
+        shapes::box({3, 4, 5}, 4), shapes::with_noise(shapes::sphere(10, 3000), 0.01, 3)})
     sets.emplace_back(mesh.positions_mm.begin(), mesh.positions_mm.end());
   for (const std::vector<Vec3>& points : sets) {
     double longest = 0;

@@ -50,7 +50,8 @@ class [[nodiscard]] Result {
     PG_CHECK(has_value());
     return std::get<0>(state_);
   }
-  [[nodiscard]] T&& value() && {
+  /// By value, so that `for (x : *call())` does not walk over a dead temporary.
+  [[nodiscard]] T value() && {
     PG_CHECK(has_value());
     return std::get<0>(std::move(state_));
   }
@@ -61,7 +62,7 @@ class [[nodiscard]] Result {
 
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 

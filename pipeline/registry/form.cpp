@@ -18,10 +18,6 @@ constexpr std::size_t kPhysicalModelsMax = 5;
 
 constexpr const char* kOnlyAPerson = "Only a person can say this.";
 
-std::string_view object_type_title(ObjectType type) {
-  return type == ObjectType::kAnatomicGuide ? "Anatomic Guide" : "Anatomic Model";
-}
-
 /// What the suggested class proposes for the form; null where it is no class or proposes nothing.
 const CaseFormHints* hints_of(const Reading& reading) {
   if (!reading.model_class) return nullptr;

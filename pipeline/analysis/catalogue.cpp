@@ -10,6 +10,8 @@
   ROW(boundary)              \
   ROW(genus)                 \
   ROW(triangle_quality)      \
+  ROW(self_intersections)    \
+  ROW(volume)                \
   ROW(aligned_box)           \
   ROW(surface_area)          \
   ROW(signed_volume)         \

@@ -40,9 +40,9 @@ Chain repaired(const TriMesh& mesh, RepairLog& log) {
   TriMesh copy = sorted_copy(mesh, log);
   clean(copy, log);
   close_cracks(copy, log);
-  const Topology topology = Topology::of(copy);
-  make_winding_agree(copy, topology, log);
-  return close_chain(std::move(copy), topology, log);
+  make_winding_agree(copy, Topology::of(copy), log);
+  const Topology turned = Topology::of(copy);  // turning a triangle renumbers its sides
+  return close_chain(std::move(copy), turned, log);
 }
 
 /// Notes pairs of triangles that meet in the coordinates as they are, by shells.

@@ -105,7 +105,9 @@ void expect_nearest_as_by_force(const TriMesh& mesh, std::uint64_t seed, int poi
     const SurfacePoint nearest = spatial.closest_point(p);
     ASSERT_EQ(nearest.face, face) << i;
     ASSERT_EQ(nearest.distance, std::sqrt(best));
-    if (best > 0) ASSERT_EQ(spatial.closest_point(p, 0.999 * std::sqrt(best)).face, kNone);
+    if (best > 0) {
+      ASSERT_EQ(spatial.closest_point(p, 0.999 * std::sqrt(best)).face, kNone);
+    }
   }
 }
 

@@ -7,7 +7,9 @@
 #define PG_MEASUREMENTS(ROW) \
   ROW(aligned_box)           \
   ROW(surface_area)          \
-  ROW(signed_volume)
+  ROW(signed_volume)         \
+  ROW(wall_ray)              \
+  ROW(wall_sphere)
 
 namespace pg {
 

@@ -22,6 +22,8 @@
   ROW(support_volume)        \
   ROW(contact_area)          \
   ROW(islands)
+  ROW(wall_ray)              \
+  ROW(wall_sphere)
 
 namespace pg {
 

@@ -1,0 +1,50 @@
+#pragma once
+/// The largest ball inside the solid that touches the surface at a vertex.
+
+#include "geometry/big_vector.hpp"
+#include "geometry/wall/ball_tree.hpp"
+#include "geometry/wall/local_fit.hpp"
+#include "geometry/wall/wall_mesh.hpp"
+
+namespace pg::wall {
+
+/// What stops the ball: the candidate with the largest curvature less its uncertainty.
+struct Contact {
+  double curvature = 0;          ///< 2 / thickness.
+  double score = 0;              ///< Curvature less uncertainty: what candidates are compared by.
+  std::uint32_t facet = kNone;   ///< kNone with curvature > 0: the surface's own curvature.
+  Vec3 point_mm = Vec3::Zero();  ///< On the smooth surface, relative to the middle of the mesh.
+  bool inside_facet = false;
+  [[nodiscard]] bool found() const { return curvature > 0; }
+};
+
+class BallSearch {
+ public:
+  explicit BallSearch(const WallMesh& wall);
+
+  [[nodiscard]] const BigVector<VertexFit>& fits() const { return fits_; }
+
+  /// The facet as a candidate for vertex v: contact, moved onto the smooth surface the facet stands
+  /// for, and its uncertainty. Not found: the facet holds v, or does not limit the ball.
+  [[nodiscard]] Contact candidate(VertexId v, std::uint32_t facet) const;
+
+  /// Own curvature as a candidate.
+  [[nodiscard]] Contact own_curvature(VertexId v) const;
+
+  /// The winner over all facets, searched from `start` (the best candidate known, maybe none).
+  [[nodiscard]] Contact search(VertexId v, Contact start) const;
+
+  /// The same by trying every facet: the definition, for tests.
+  [[nodiscard]] Contact search_by_force(VertexId v) const;
+
+ private:
+  class Walk;
+  void improve_over_edges(VertexId v, Contact& best) const;
+
+  const WallMesh& wall_;
+  BigVector<VertexFit> fits_;
+  BigVector<BallNode> nodes_;
+  double least_curvature_;
+};
+
+}  // namespace pg::wall

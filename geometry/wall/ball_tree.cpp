@@ -1,0 +1,135 @@
+#include "geometry/wall/ball_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "geometry/parallel.hpp"
+
+namespace pg::wall {
+namespace {
+
+constexpr std::uint32_t kDescribedBlocks = 1024;
+
+struct BlockRange {
+  std::uint32_t begin, end;
+};
+
+/// The leaves below a child: subtrees were built depth first, so they lie side by side.
+BlockRange blocks_below(const Bvh& bvh, std::uint32_t child) {
+  std::uint32_t first = child, last = child;
+  while (!(first & kLeafBit)) first = bvh.nodes[first].child[0];
+  while (!(last & kLeafBit)) {
+    int slot = kWide - 1;
+    while (bvh.nodes[last].child[slot] == kNone) --slot;
+    last = bvh.nodes[last].child[slot];
+  }
+  return {first & ~kLeafBit, (last & ~kLeafBit) + 1};
+}
+
+void describe_nothing(BallNode& node, int slot) {
+  for (int k = 0; k < 3; ++k) node.axis[k][slot] = node.ball[k][slot] = 0;
+  node.low[slot] = -std::numeric_limits<float>::max();
+  node.high[slot] = std::numeric_limits<float>::max();
+  node.radius[slot] = std::numeric_limits<float>::max();
+  node.ball_squared[slot] = -std::numeric_limits<float>::infinity();
+}
+
+void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const BlockRange& range,
+              const Vec3& box_middle, double diagonal, BallNode& node, int slot) {
+  Vec3 axis = Vec3::Zero(), vertices = Vec3::Zero(), normals = Vec3::Zero();
+  double curvature = 0;
+  int corners = 0;
+  const std::uint32_t begin = 4 * range.begin, end = 4 * range.end;
+  for (std::uint32_t f = begin; f != end; ++f) {
+    if (wall.facets[f][0] == kNone) continue;
+    axis += wall.normal(f);
+    for (const VertexId v : wall.facets[f]) {
+      vertices += wall.positions_mm[v];
+      normals += fits[v].normal;
+      curvature += static_cast<double>(fits[v].curvature_max);
+      ++corners;
+    }
+  }
+  const double length = axis.norm();
+  if (corners == 0 || length < 1e-3) return describe_nothing(node, slot);
+  axis /= length;
+  curvature = std::max(curvature / corners, 0.5 / diagonal);
+  const Vec3 centre = (vertices + normals / curvature) / corners;
+
+  double low = std::numeric_limits<double>::infinity(), high = -low, across = 0, clear = low;
+  const double middle_along = box_middle.dot(axis);
+  for (std::uint32_t f = begin; f != end; ++f) {
+    const Triangle& facet = wall.facets[f];
+    if (facet[0] == kNone) continue;
+    double least = std::numeric_limits<double>::infinity(), flattest = least;
+    bool smooth = true;
+    for (const VertexId v : facet) {
+      const Vec3& p = wall.positions_mm[v];
+      const double along = axis.dot(p);
+      low = std::min(low, along);
+      high = std::max(high, along);
+      const double offset = along - middle_along;
+      across = std::max(across, (p - box_middle).squaredNorm() - offset * offset);
+      least = std::min(least, (p - centre).squaredNorm());
+      flattest = std::min(flattest, static_cast<double>(fits[v].curvature_min));
+      smooth &= fits[v].fitted;
+    }
+    const Vec3 normal = wall.normal(f);
+    const Vec3& a = wall.positions_mm[facet[0]];
+    double distance = std::fabs(normal.dot(centre - a));
+    if (smooth) {
+      const Vec3& b = wall.positions_mm[facet[1]];
+      const Vec3& c = wall.positions_mm[facet[2]];
+      const double edge =
+          std::max({(b - a).squaredNorm(), (c - b).squaredNorm(), (a - c).squaredNorm()});
+      distance =
+          std::max(distance, std::sqrt(least) - edge / 6 * std::max(0.0, curvature - flattest));
+      // A hollow surface bulges beyond its facets, into the solid.
+      const double bulge = edge / 8 * std::max(0.0, -flattest);
+      distance -= bulge;
+      low = std::min(low, axis.dot(a) - bulge);
+    }
+    clear = std::min(clear, distance);
+  }
+  for (int k = 0; k < 3; ++k) {
+    node.axis[k][slot] = static_cast<float>(axis[k]);
+    node.ball[k][slot] = static_cast<float>(centre[k]);
+  }
+  const auto pad = static_cast<double>(wall.spatial->bvh().pad_mm);
+  node.low[slot] = static_cast<float>(low - pad);
+  node.high[slot] = static_cast<float>(high + pad);
+  node.radius[slot] = static_cast<float>(std::sqrt(std::max(0.0, across)) + pad);
+  clear = std::max(0.0, clear - pad);
+  // Single precision takes the difference of two squares of this size.
+  node.ball_squared[slot] =
+      static_cast<float>(clear * clear - 0x1p-21 * (clear * clear + centre.squaredNorm()));
+}
+
+}  // namespace
+
+BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<VertexFit>& fits) {
+  const Bvh& bvh = wall.spatial->bvh();
+  BigVector<BallNode> nodes(bvh.nodes.size());
+  for_each_index(
+      nodes.size(),
+      [&](std::size_t i) {
+        const BvhNode& node = bvh.nodes[i];
+        for (int slot = 0; slot < kWide; ++slot) {
+          describe_nothing(nodes[i], slot);
+          if (node.child[slot] == kNone) continue;
+          const BlockRange range = blocks_below(bvh, node.child[slot]);
+          if (range.end - range.begin > kDescribedBlocks) continue;
+          Vec3 low, high;
+          for (int k = 0; k < 3; ++k) {
+            low[k] = static_cast<double>(node.lower[k][slot]);
+            high[k] = static_cast<double>(node.upper[k][slot]);
+          }
+          describe(wall, fits, range, 0.5 * (low + high), (high - low).norm(), nodes[i], slot);
+        }
+      },
+      64);
+  return nodes;
+}
+
+}  // namespace pg::wall

@@ -1,0 +1,259 @@
+#include "geometry/wall/local_fit.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "geometry/parallel.hpp"
+
+namespace pg::wall {
+namespace {
+
+constexpr int kNeighboursMax = 40;
+constexpr double kRad = std::numbers::pi / 180;
+constexpr double kResidualTimes = 3;  // c of the uncertainty: three standard errors
+constexpr double kSagittaTimes = 4;   // a: sagittas K h^2 / 8 that hide a contact
+
+/// Up to 64 distinct vertex numbers.
+class SmallSet {
+ public:
+  bool insert(VertexId v) {
+    std::size_t at = (v * 0x9E3779B1u) >> 25;
+    while (slots_[at] != kNone) {
+      if (slots_[at] == v) return false;
+      at = (at + 1) % slots_.size();
+    }
+    slots_[at] = v;
+    return true;
+  }
+  SmallSet() { slots_.fill(kNone); }
+
+ private:
+  std::array<VertexId, 128> slots_;
+};
+
+/// Normal by angles at the vertex, and what kind of place it is.
+void look_at_facets(const WallMesh& wall, VertexId v, VertexFit& fit) {
+  struct Spoke {
+    VertexId to;
+    int facets;
+    std::uint32_t first, second;
+  };
+  std::array<Spoke, 64> spokes;
+  std::size_t spoke_count = 0;
+  bool rim = false;
+  Vec3 outward = Vec3::Zero();
+  const Vec3& p = wall.positions_mm[v];
+  for (const std::uint32_t f : wall.facets_at(v)) {
+    const Triangle& facet = wall.facets[f];
+    const int at = facet[0] == v ? 0 : facet[1] == v ? 1 : 2;
+    const VertexId to[2] = {facet[static_cast<std::size_t>((at + 1) % 3)],
+                            facet[static_cast<std::size_t>((at + 2) % 3)]};
+    const Vec3 d0 = wall.positions_mm[to[0]] - p, d1 = wall.positions_mm[to[1]] - p;
+    const Vec3 normal = wall.normal(f);
+    const double area = normal.dot(d0.cross(d1));
+    outward += std::atan2(area, d0.dot(d1)) * normal;
+    for (const VertexId other : to) {
+      std::size_t i = 0;
+      while (i != spoke_count && spokes[i].to != other) ++i;
+      if (i == spoke_count) {
+        if (spoke_count == spokes.size()) continue;  // a hub of over 64 facets: the rest unchecked
+        spokes[spoke_count++] = {other, 1, f, f};
+      } else {
+        ++spokes[i].facets;
+        spokes[i].second = f;
+      }
+    }
+  }
+  bool convex = false, concave = false;
+  const double crease = std::cos(kCreaseDeg * kRad);
+  for (std::size_t i = 0; i != spoke_count; ++i) {
+    if (spokes[i].facets != 2) {
+      rim |= wall.facets_at(v).size() <= spokes.size();
+      continue;
+    }
+    const Vec3 n0 = wall.normal(spokes[i].first), n1 = wall.normal(spokes[i].second);
+    if (n0.squaredNorm() < 0.5 || n1.squaredNorm() < 0.5 || n0.dot(n1) >= crease) continue;
+    // The far corner of one facet lies above or below the other.
+    double above = 0;
+    for (const VertexId w : wall.facets[spokes[i].second])
+      if (w != v && w != spokes[i].to) above = n0.dot(wall.positions_mm[w] - p);
+    (above > 0 ? concave : convex) = true;
+  }
+  const double length = outward.norm();
+  if (length < 1e-12) {
+    fit.kind = VertexKind::kNoNormal;
+    return;
+  }
+  fit.normal = -outward / length;
+  fit.kind = rim       ? VertexKind::kRim
+             : convex  ? VertexKind::kConvexCrease
+             : concave ? VertexKind::kConcaveCrease
+                       : VertexKind::kSmooth;
+}
+
+/// Two rings around v, not through creases, none that looks another way.
+int neighbours_of(const WallMesh& wall, const BigVector<VertexFit>& fits, VertexId v,
+                  std::array<VertexId, kNeighboursMax>& list, double& mean_edge) {
+  SmallSet seen;
+  seen.insert(v);
+  int count = 0;
+  const auto add_ring = [&](VertexId around) {
+    for (const std::uint32_t f : wall.facets_at(around))
+      for (const VertexId w : wall.facets[f]) {
+        if (count == kNeighboursMax) return;
+        if (w == around || fits[w].kind == VertexKind::kNoNormal) continue;
+        if (fits[w].normal.dot(fits[v].normal) < 0.5) continue;  // over 60 degrees off
+        if (seen.insert(w)) list[static_cast<std::size_t>(count++)] = w;
+      }
+  };
+  add_ring(v);
+  const int first_ring = count;
+  mean_edge = 0;
+  for (int i = 0; i < first_ring; ++i)
+    mean_edge +=
+        (wall.positions_mm[list[static_cast<std::size_t>(i)]] - wall.positions_mm[v]).norm();
+  if (first_ring > 0) mean_edge /= first_ring;
+  for (int i = 0; i < first_ring; ++i) {
+    const VertexId w = list[static_cast<std::size_t>(i)];
+    if (fits[w].kind == VertexKind::kSmooth) add_ring(w);
+  }
+  return count;
+}
+
+using Matrix6 = Eigen::Matrix<double, 6, 6>;
+using Vector6 = Eigen::Matrix<double, 6, 1>;
+
+/// In-place inverse of a symmetric positive matrix through its Cholesky factor; false if singular.
+bool invert(Matrix6& m) {
+  Matrix6 l = Matrix6::Zero();
+  for (int j = 0; j < 6; ++j) {
+    double d = m(j, j);
+    for (int k = 0; k < j; ++k) d -= l(j, k) * l(j, k);
+    if (!(d > 1e-10 * m(j, j)) || !(d > 0)) return false;
+    l(j, j) = std::sqrt(d);
+    for (int i = j + 1; i < 6; ++i) {
+      double s = m(i, j);
+      for (int k = 0; k < j; ++k) s -= l(i, k) * l(j, k);
+      l(i, j) = s / l(j, j);
+    }
+  }
+  Matrix6 inverse = Matrix6::Zero();  // of l
+  for (int j = 0; j < 6; ++j) {
+    inverse(j, j) = 1 / l(j, j);
+    for (int i = j + 1; i < 6; ++i) {
+      double s = 0;
+      for (int k = j; k < i; ++k) s -= l(i, k) * inverse(k, j);
+      inverse(i, j) = s / l(i, i);
+    }
+  }
+  m.noalias() = inverse.transpose() * inverse;
+  return true;
+}
+
+void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId v, VertexFit& fit) {
+  std::array<VertexId, kNeighboursMax> list;
+  double h = 0;
+  const int count = neighbours_of(wall, raw, v, list, h);
+  if (count < 3 || !(h > 0)) return;
+  const Vec3 n = fit.normal;
+  const Vec3 u = n.unitOrthogonal();
+  const Vec3 w = n.cross(u);
+  const Vec3& p = wall.positions_mm[v];
+
+  Matrix6 normal_matrix = Matrix6::Zero();
+  Vector6 right = Vector6::Zero();
+  std::array<std::array<double, 7>, kNeighboursMax + 1> rows;
+  std::array<double, kNeighboursMax + 1> weights;
+  const auto add = [&](std::size_t i, double x, double y, double z) {
+    const double flat = x * x + y * y;
+    const double bulge = flat > 0 ? std::min(2.0, 1 + z * z / flat) : 1;
+    rows[i] = {1, x, y, 0.5 * bulge * x * x, bulge * x * y, 0.5 * bulge * y * y, z};
+    weights[i] = 1 / (1 + flat / 4);
+    for (int r = 0; r < 6; ++r) {
+      const double scaled = weights[i] * rows[i][static_cast<std::size_t>(r)];
+      for (int c = 0; c <= r; ++c)
+        normal_matrix(r, c) += scaled * rows[i][static_cast<std::size_t>(c)];
+      right[r] += scaled * z;
+    }
+  };
+  add(0, 0, 0, 0);
+  for (int i = 0; i < count; ++i) {
+    const Vec3 d = (wall.positions_mm[list[static_cast<std::size_t>(i)]] - p) / h;
+    add(static_cast<std::size_t>(i) + 1, d.dot(u), d.dot(w), d.dot(n));
+  }
+  const int points = count + 1;
+  const double height_rms = [&] {
+    double sum = 0, weight = 0;
+    for (int i = 0; i < points; ++i) {
+      const double z = rows[static_cast<std::size_t>(i)][6];
+      sum += weights[static_cast<std::size_t>(i)] * z * z;
+      weight += weights[static_cast<std::size_t>(i)];
+    }
+    return std::sqrt(sum / weight);
+  }();
+  if (points < 8 || !invert(normal_matrix)) {
+    // Too few to fit: the normal by angles, as unsure as the neighbours are out of its plane.
+    fit.residual_mm = static_cast<float>(height_rms * h);
+    fit.height_error_mm = static_cast<float>(kResidualTimes * height_rms * h);
+    fit.normal_error = static_cast<float>(kResidualTimes * height_rms);
+    fit.curvature_error = static_cast<float>(std::max(1.0, height_rms) / h);
+    return;
+  }
+  const Vector6 c = normal_matrix * right;
+  double sum = 0, weight = 0;
+  for (int i = 0; i < points; ++i) {
+    const auto& row = rows[static_cast<std::size_t>(i)];
+    double miss = row[6];
+    for (std::size_t k = 0; k < 6; ++k) miss -= c[static_cast<Eigen::Index>(k)] * row[k];
+    sum += weights[static_cast<std::size_t>(i)] * miss * miss;
+    weight += weights[static_cast<std::size_t>(i)];
+  }
+  const double variance = sum / weight / (1 - 6.0 / points);
+  const auto covariance = [&](int k) { return variance * normal_matrix(k, k); };
+  const double residual = std::sqrt(variance) * h;
+  // Sums that do not change when the frame turns about the normal.
+  const double normal_error = std::sqrt(0.75 * (covariance(1) + covariance(2)));
+  const double curvature_error =
+      std::sqrt(0.5 * (covariance(3) + 2 * covariance(4) + covariance(5))) / h;
+  const double mean = 0.5 * (c[3] + c[5]) / h;
+  const double spread = std::hypot(0.5 * (c[3] - c[5]), c[4]) / h;
+  const double larger = std::max(std::fabs(mean + spread), std::fabs(mean - spread));
+
+  fit.normal = (n - c[1] * u - c[2] * w).normalized();
+  fit.curvature_max = static_cast<float>(mean + spread);
+  fit.curvature_min = static_cast<float>(mean - spread);
+  fit.curvature_error = static_cast<float>(curvature_error);
+  fit.residual_mm = static_cast<float>(residual);
+  fit.height_error_mm =
+      static_cast<float>(kResidualTimes * residual + kSagittaTimes * larger * h * h / 8);
+  fit.normal_error = static_cast<float>(kResidualTimes * normal_error);
+  fit.fitted = true;
+}
+
+}  // namespace
+
+BigVector<VertexFit> fit_vertices(const WallMesh& wall) {
+  BigVector<VertexFit> raw(wall.vertex_count());
+  for_each_index(
+      raw.size(),
+      [&](std::size_t v) {
+        raw[v] = VertexFit{};
+        look_at_facets(wall, static_cast<VertexId>(v), raw[v]);
+      },
+      1024);
+  BigVector<VertexFit> fits(raw.size());
+  for_each_index(
+      raw.size(),
+      [&](std::size_t v) {
+        fits[v] = raw[v];
+        if (raw[v].kind == VertexKind::kSmooth)
+          fit_vertex(wall, raw, static_cast<VertexId>(v), fits[v]);
+      },
+      1024);
+  return fits;
+}
+
+}  // namespace pg::wall

@@ -53,39 +53,78 @@ class Field {
   }
 
   void run() {
+    first_face_.resize(wall_.vertex_count(), kNone);
     for_each_chunk(
         wall_.vertex_count(),
         [&](std::size_t begin, std::size_t end, std::size_t) {
           std::vector<SurfaceHit> hits;
+          for (std::size_t v = begin; v != end; ++v) measure_ray(static_cast<VertexId>(v), hits);
+        },
+        kBlock);
+    const std::vector<VertexId> chosen = choose();
+    for_each_chunk(
+        chosen.size(),
+        [&](std::size_t begin, std::size_t end, std::size_t) {
           std::uint32_t previous = kNone;
-          for (std::size_t v = begin; v != end; ++v)
-            previous = measure(static_cast<VertexId>(v), previous, hits);
+          for (std::size_t i = begin; i != end; ++i) previous = measure_ball(chosen[i], previous);
         },
         kBlock);
   }
 
  private:
-  /// Returns the facet that stopped the ball, for the next vertex to start from.
-  std::uint32_t measure(VertexId v, std::uint32_t previous, std::vector<SurfaceHit>& hits) {
+  void measure_ray(VertexId v, std::vector<SurfaceHit>& hits) {
     const VertexId out = wall_.mesh_vertex[v];
     const VertexFit& fit = search_.fits()[v];
     field_.weight_mm2[out] = weight(v);
-    field_.ray_mm[out] = field_.sphere_mm[out] = 0;
-    field_.separation_deg[out] = 0;
     WallReason reason = WallReason::kMeasured;
     if (fit.kind == VertexKind::kConvexCrease) reason = WallReason::kEdge;
     if (fit.kind == VertexKind::kRim) reason = WallReason::kRim;
     if (fit.kind == VertexKind::kNoNormal) reason = WallReason::kNoNormal;
+    if (reason == WallReason::kMeasured) {
+      const RayWall ray = along_normal(v, fit.normal, hits);
+      reason = ray.reason;
+      if (reason == WallReason::kMeasured) field_.ray_mm[out] = ray.thickness_mm;
+      first_face_[v] = ray.first_face;
+    }
     field_.ray_reason[out] = field_.sphere_reason[out] = reason;
-    if (reason != WallReason::kMeasured) return previous;
+  }
 
-    const RayWall ray = along_normal(v, fit.normal, hits);
-    field_.ray_reason[out] = field_.sphere_reason[out] = ray.reason;
-    if (ray.reason != WallReason::kMeasured) return previous;
-    field_.ray_mm[out] = ray.thickness_mm;
+  /// Vertices to measure balls at, by index: all of a small mesh; else every k-th, and the places
+  /// where rays found the material thinnest. Sets the weights; what is left out says so.
+  std::vector<VertexId> choose() {
+    const auto count = static_cast<VertexId>(wall_.vertex_count());
+    const VertexId stride = std::max<VertexId>(1, (count + kSphereSample - 1) / kSphereSample);
+    std::vector<VertexId> chosen;
+    std::vector<VertexId> others;
+    for (VertexId v = 0; v != count; ++v) {
+      const VertexId out = wall_.mesh_vertex[v];
+      const bool even = v % stride == 0;
+      if (even) field_.sphere_weight_mm2[out] = field_.weight_mm2[out];
+      if (field_.ray_reason[out] != WallReason::kMeasured) continue;
+      (even ? chosen : others).push_back(v);
+      if (!even) field_.sphere_reason[out] = WallReason::kLeftOut;
+    }
+    const auto thinner = [&](VertexId a, VertexId b) {
+      const double x = field_.ray_mm[wall_.mesh_vertex[a]];
+      const double y = field_.ray_mm[wall_.mesh_vertex[b]];
+      return x != y ? x < y : a < b;
+    };
+    if (others.size() > kThinPlaces) {
+      std::nth_element(others.begin(), others.begin() + kThinPlaces, others.end(), thinner);
+      others.resize(kThinPlaces);
+    }
+    chosen.insert(chosen.end(), others.begin(), others.end());
+    std::sort(chosen.begin(), chosen.end());
+    return chosen;
+  }
 
+  /// Returns the facet that stopped the ball, for the next vertex to start from.
+  std::uint32_t measure_ball(VertexId v, std::uint32_t previous) {
+    const VertexId out = wall_.mesh_vertex[v];
+    const VertexFit& fit = search_.fits()[v];
+    field_.sphere_reason[out] = WallReason::kMeasured;
     Contact opposite;
-    if (ray.first_face != kNone) opposite = search_.candidate(v, facet_of_face_[ray.first_face]);
+    if (first_face_[v] != kNone) opposite = search_.candidate(v, facet_of_face_[first_face_[v]]);
     Contact start = opposite;
     if (previous != kNone) {
       const Contact before = search_.candidate(v, previous);
@@ -179,6 +218,7 @@ class Field {
   BallSearch search_;
   WallField& field_;
   BigVector<std::uint32_t> facet_of_face_;
+  std::vector<FaceId> first_face_;  ///< Of each vertex's ray, to start its ball from.
 };
 
 WallField build(const Subject& subject) {
@@ -190,6 +230,7 @@ WallField build(const Subject& subject) {
   field.ray_reason.resize(count);
   field.sphere_reason.resize(count);
   field.weight_mm2.resize(count);
+  field.sphere_weight_mm2.resize(count);
   // Vertices no facet uses keep these.
   std::fill(field.ray_mm.begin(), field.ray_mm.end(), 0.0);
   std::fill(field.sphere_mm.begin(), field.sphere_mm.end(), 0.0);
@@ -197,6 +238,7 @@ WallField build(const Subject& subject) {
   std::fill(field.ray_reason.begin(), field.ray_reason.end(), WallReason::kNoNormal);
   std::fill(field.sphere_reason.begin(), field.sphere_reason.end(), WallReason::kNoNormal);
   std::fill(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0);
+  std::fill(field.sphere_weight_mm2.begin(), field.sphere_weight_mm2.end(), 0.0);
   if (!spatial_of(subject).usable()) return field;
   Field(subject, field).run();
   return field;
@@ -220,6 +262,8 @@ std::string_view wall_reason_id(WallReason reason) {
       return "crossed";
     case WallReason::kBuried:
       return "buried";
+    case WallReason::kLeftOut:
+      return "left_out";
   }
   check_failed("known WallReason", __FILE__, __LINE__);
 }

@@ -18,12 +18,12 @@
   ROW(hull_volume)           \
   ROW(max_extent)            \
   ROW(oriented_box)          \
+  ROW(wall_ray)              \
+  ROW(wall_sphere)           \
   ROW(overhang_area)         \
   ROW(support_volume)        \
   ROW(contact_area)          \
   ROW(islands)
-  ROW(wall_ray)              \
-  ROW(wall_sphere)
 
 namespace pg {
 

@@ -1,6 +1,6 @@
 #include "geometry/measure/genus.hpp"
 
-#include "geometry/mesh/vertex_fans.hpp"
+#include "geometry/measure/shared_fans.hpp"
 
 namespace pg {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "geometry/mesh/vertex_fans.hpp"
+#include "geometry/measure/shared_fans.hpp"
 
 namespace pg {
 namespace {

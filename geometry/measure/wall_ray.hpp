@@ -12,7 +12,7 @@ namespace pg {
 /// 50 % at 60.
 ///         wall_sphere_mm is the number without that. Edges that stick out have no normal and do
 ///         not count.
-/// Cost    The field: about 6 us a vertex and thread, shared with wall_sphere_mm.
+/// Cost    That of the field (wall/wall_field.hpp), shared with wall_sphere_mm.
 [[nodiscard]] Measurement describe_wall_ray();
 
 }  // namespace pg

@@ -13,7 +13,7 @@ namespace pg {
 ///         are in the field with their separation, not in the statistics.
 /// Needs   A surface that closes around the material somewhere; else absent with the reason.
 /// Limits  Those of the field.
-/// Cost    The field: about 6 us a vertex and thread, shared with wall_ray_mm.
+/// Cost    That of the field (wall/wall_field.hpp), shared with wall_ray_mm.
 [[nodiscard]] Measurement describe_wall_sphere();
 
 }  // namespace pg

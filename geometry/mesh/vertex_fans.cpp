@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "geometry/parallel.hpp"
-#include "geometry/subject.hpp"
 
 namespace pg {
 namespace {
@@ -114,11 +113,6 @@ VertexFans VertexFans::of(const TriMesh& mesh, const Topology& topology) {
     result.extra_fans += fans[i] - 1;
   }
   return result;
-}
-
-const VertexFans& vertex_fans(const Subject& subject) {
-  return subject.shared<VertexFans>(
-      [](const Subject& s) { return VertexFans::of(s.mesh(), s.topology()); });
 }
 
 }  // namespace pg

@@ -8,8 +8,6 @@
 
 namespace pg {
 
-class Subject;
-
 /// Method  The triangles at a vertex fall into fans: sets joined over shared edges at that vertex.
 /// On a
 ///         clean surface there is one fan a vertex. A walk from one triangle around the vertex
@@ -25,8 +23,5 @@ struct VertexFans {
 
   [[nodiscard]] static VertexFans of(const TriMesh& mesh, const Topology& topology);
 };
-
-/// The one shared by all measurements of a subject.
-[[nodiscard]] const VertexFans& vertex_fans(const Subject& subject);
 
 }  // namespace pg

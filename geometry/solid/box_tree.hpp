@@ -27,7 +27,7 @@ struct RoundBox {
 ///         items that are close in space are close in memory. The curve is laid over the box that
 ///         holds all but the outermost hundredth of the items, so a speck far away does not blunt
 ///         it.
-/// Cost    About 40 bytes an item; 30 ns an item to build. The same tree for any number of threads.
+/// Cost    Linear but for sorting. The same tree for any number of threads.
 class BoxTree {
  public:
   /// `boxes[i]` is the box of item i.

@@ -40,7 +40,7 @@ struct VertexFit {
 ///         contact nearby may be off by (K: larger absolute curvature, h: mean edge).
 /// Limits  Needles (1:50) pass as creases or spikes: fits near them are poor and say so by their
 ///         errors.
-/// Cost    About 1 us a vertex and thread.
+/// Cost    Of the order of 1 us a vertex and thread.
 [[nodiscard]] BigVector<VertexFit> fit_vertices(const WallMesh& wall);
 
 }  // namespace pg::wall

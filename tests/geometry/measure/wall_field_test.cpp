@@ -17,19 +17,22 @@ namespace {
 
 struct Errors {
   double median = 1e9, p99 = 1e9;
-  double share = 0;  ///< Measured vertices.
+  double share = 0;  ///< Measured vertices of those asked.
 };
 
 /// Relative errors against the smooth truth over the vertices that have a value.
 Errors errors_of(const BigVector<double>& values, const BigVector<WallReason>& reasons,
                  const std::function<double(VertexId)>& truth) {
   std::vector<double> errors;
-  for (VertexId v = 0; v != values.size(); ++v)
+  std::size_t asked = 0;
+  for (VertexId v = 0; v != values.size(); ++v) {
+    asked += reasons[v] != WallReason::kLeftOut ? 1 : 0;
     if (reasons[v] == WallReason::kMeasured) errors.push_back(std::fabs(values[v] / truth(v) - 1));
+  }
   if (errors.empty()) return {};
   std::sort(errors.begin(), errors.end());
   return {errors[errors.size() / 2], errors[errors.size() * 99 / 100],
-          static_cast<double>(errors.size()) / static_cast<double>(values.size())};
+          static_cast<double>(errors.size()) / static_cast<double>(asked)};
 }
 
 /// Bounds are those the project asks for (median, 99 % of the vertices), not the tessellation's.

@@ -2,9 +2,9 @@
 /// BigVector: std::vector for arrays of millions of plain elements.
 ///
 /// Two differences from the default allocator, both for speed on fresh memory: elements are left
-/// uninitialised by `resize` (they are about to be overwritten), and arrays over a few megabytes are
-/// aligned to huge pages and ask for them (a fresh 50 MB array costs 12,000 page faults otherwise,
-/// which is dearer than parsing the file into it).
+/// uninitialised by `resize` (they are about to be overwritten), and arrays over a few megabytes
+/// are aligned to huge pages and ask for them (a fresh 50 MB array costs 12,000 page faults
+/// otherwise, which is dearer than parsing the file into it).
 
 #include <cstddef>
 #include <new>

@@ -17,22 +17,22 @@ enum class Severity : std::uint8_t { kInfo, kWarning, kError };
 /// A kind of finding: declared once, beside the code that raises it, and listed by
 /// `printgauge list findings`.
 struct FindingKind {
-  std::string_view id;        ///< snake_case, public.
+  std::string_view id;  ///< snake_case, public.
   Severity severity;
-  std::string_view meaning;   ///< One sentence for the reference page.
-  std::string_view hint;      ///< What to do about it.
+  std::string_view meaning;  ///< One sentence for the reference page.
+  std::string_view hint;     ///< What to do about it.
 };
 
 /// One finding on one model.
 struct Finding {
   std::string id;
   Severity severity = Severity::kInfo;
-  std::string text;                    ///< A sentence: what, how many, where. No name out of the file.
-  std::string hint;                    ///< What to do.
+  std::string text;  ///< A sentence: what, how many, where. No name out of the file.
+  std::string hint;  ///< What to do.
   std::int64_t count = 1;
-  std::optional<Vec3> at_mm;           ///< A place to look at.
-  std::optional<Box3> box_mm;          ///< Or the box that holds all of it.
-  std::optional<std::uint32_t> part;   ///< Part index, where it concerns one part.
+  std::optional<Vec3> at_mm;          ///< A place to look at.
+  std::optional<Box3> box_mm;         ///< Or the box that holds all of it.
+  std::optional<std::uint32_t> part;  ///< Part index, where it concerns one part.
 };
 
 [[nodiscard]] inline Finding make_finding(const FindingKind& kind, std::string text,

@@ -4,19 +4,26 @@ namespace pg {
 
 std::string_view severity_id(Severity severity) {
   switch (severity) {
-    case Severity::kInfo: return "info";
-    case Severity::kWarning: return "warning";
-    case Severity::kError: return "error";
+    case Severity::kInfo:
+      return "info";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
   }
   check_failed("known Severity", __FILE__, __LINE__);
 }
 
 std::string_view layer_id(Layer layer) {
   switch (layer) {
-    case Layer::kMeasured: return "measured";
-    case Layer::kEstimated: return "estimated";
-    case Layer::kSuggested: return "suggested";
-    case Layer::kDeclared: return "declared";
+    case Layer::kMeasured:
+      return "measured";
+    case Layer::kEstimated:
+      return "estimated";
+    case Layer::kSuggested:
+      return "suggested";
+    case Layer::kDeclared:
+      return "declared";
   }
   check_failed("known Layer", __FILE__, __LINE__);
 }

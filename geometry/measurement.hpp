@@ -34,12 +34,14 @@ enum class Layer : std::uint8_t { kMeasured, kEstimated, kSuggested, kDeclared }
 struct Quantity {
   std::string id;
   std::vector<std::pair<std::string, Datum>> members;
-  std::optional<double> plus_minus;  ///< 95 %, in the unit of "value"; absent: nothing known about it.
-  std::string method;                ///< Optional: which way was taken, where there are several.
+  std::optional<double>
+      plus_minus;      ///< 95 %, in the unit of "value"; absent: nothing known about it.
+  std::string method;  ///< Optional: which way was taken, where there are several.
 };
 
 [[nodiscard]] inline Quantity number(std::string id, double value) {
-  return Quantity{.id = std::move(id), .members = {{"value", value}}, .plus_minus = {}, .method = {}};
+  return Quantity{
+      .id = std::move(id), .members = {{"value", value}}, .plus_minus = {}, .method = {}};
 }
 [[nodiscard]] inline Quantity count(std::string id, std::size_t value) {
   return Quantity{.id = std::move(id),
@@ -48,7 +50,8 @@ struct Quantity {
                   .method = {}};
 }
 [[nodiscard]] inline Quantity verdict(std::string id, bool value) {
-  return Quantity{.id = std::move(id), .members = {{"value", value}}, .plus_minus = {}, .method = {}};
+  return Quantity{
+      .id = std::move(id), .members = {{"value", value}}, .plus_minus = {}, .method = {}};
 }
 
 /// A quantity that cannot be had for this mesh, and why: absent is never 0.
@@ -73,33 +76,34 @@ enum class MemberKind : std::uint8_t {
 };
 
 struct MemberInfo {
-  std::string_view name;         ///< As in JSON; nested in tables as `id_name`.
-  std::string_view unit;         ///< "mm", "mm2", "mm3", "deg", "1" (a count or ratio), "" (a verdict).
+  std::string_view name;  ///< As in JSON; nested in tables as `id_name`.
+  std::string_view unit;  ///< "mm", "mm2", "mm3", "deg", "1" (a count or ratio), "" (a verdict).
   std::string_view description;
   MemberKind kind = MemberKind::kNumber;
 };
 
 struct QuantityInfo {
-  std::string_view id;           ///< Public, with its unit as suffix.
-  std::string_view title;        ///< For tables and pages: "Surface area".
+  std::string_view id;     ///< Public, with its unit as suffix.
+  std::string_view title;  ///< For tables and pages: "Surface area".
   std::string_view unit;
-  std::string_view definition;   ///< One line.
+  std::string_view definition;           ///< One line.
   std::vector<MemberInfo> members = {};  ///< Empty: a plain "value".
   Layer layer = Layer::kMeasured;
-  bool has_plus_minus = false;   ///< Its values come with an uncertainty: a column of its own.
+  bool has_plus_minus = false;  ///< Its values come with an uncertainty: a column of its own.
 };
 
 struct Measurement {
-  std::string_view name;         ///< The file's name: geometry/measure/<name>.cpp.
-  std::string_view group;        ///< "mesh", "size", "walls", "supports", "trapped", "features", "fit".
-  std::string_view needs;        ///< What the mesh must be, in words.
-  std::string_view source;       ///< Paper, standard or textbook fact the method comes from.
+  std::string_view name;    ///< The file's name: geometry/measure/<name>.cpp.
+  std::string_view group;   ///< "mesh", "size", "walls", "supports", "trapped", "features", "fit".
+  std::string_view needs;   ///< What the mesh must be, in words.
+  std::string_view source;  ///< Paper, standard or textbook fact the method comes from.
   std::vector<QuantityInfo> quantities;
   std::vector<FindingKind> findings = {};
   Measured (*run)(const Subject& subject);
 };
 
-/// For a measurement that either works or does not: all its quantities absent with the error's reason.
+/// For a measurement that either works or does not: all its quantities absent with the error's
+/// reason.
 [[nodiscard]] Measured all_absent(const std::vector<QuantityInfo>& quantities, const Error& error);
 
 }  // namespace pg

@@ -1,8 +1,8 @@
 #pragma once
 /// Parallel loops whose results do not depend on the number of threads.
 ///
-/// Work is cut into chunks of a fixed size; each chunk writes to its own slot; slots are combined in
-/// index order. No atomic add on floating point, no chunk sized by thread count. (A plain
+/// Work is cut into chunks of a fixed size; each chunk writes to its own slot; slots are combined
+/// in index order. No atomic add on floating point, no chunk sized by thread count. (A plain
 /// tbb::parallel_reduce gave 16 different sums in 200 runs; ordered chunks give one.)
 
 #include <tbb/blocked_range.h>
@@ -15,8 +15,8 @@
 
 namespace pg {
 
-/// Elements per chunk where the work per element is small and even. Part of the results: changing it
-/// changes the last digits of sums.
+/// Elements per chunk where the work per element is small and even. Part of the results: changing
+/// it changes the last digits of sums.
 inline constexpr std::size_t kChunk = 4096;
 
 [[nodiscard]] constexpr std::size_t chunk_count(std::size_t count, std::size_t chunk = kChunk) {
@@ -51,7 +51,8 @@ void for_each_index(std::size_t count, Body&& body, std::size_t chunk = kChunk) 
       chunk);
 }
 
-/// Reduces [0, count): `fold(accumulator, i)` inside a chunk, `join(a, b)` over chunks in index order.
+/// Reduces [0, count): `fold(accumulator, i)` inside a chunk, `join(a, b)` over chunks in index
+/// order.
 template <class T, class Fold, class Join>
 [[nodiscard]] T ordered_reduce(std::size_t count, const T& identity, Fold&& fold, Join&& join,
                                std::size_t chunk = kChunk) {

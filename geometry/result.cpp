@@ -7,12 +7,18 @@ namespace pg {
 
 std::string_view error_code_id(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUnreadable: return "unreadable";
-    case ErrorCode::kMalformed: return "malformed";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kNotApplicable: return "not_applicable";
-    case ErrorCode::kTooLarge: return "too_large";
-    case ErrorCode::kStore: return "store";
+    case ErrorCode::kUnreadable:
+      return "unreadable";
+    case ErrorCode::kMalformed:
+      return "malformed";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kNotApplicable:
+      return "not_applicable";
+    case ErrorCode::kTooLarge:
+      return "too_large";
+    case ErrorCode::kStore:
+      return "store";
   }
   check_failed("known ErrorCode", __FILE__, __LINE__);
 }

@@ -1,9 +1,10 @@
 #pragma once
 /// The one error type for what can go wrong with *input*.
 ///
-/// A broken file is an ordinary row in a table of models, so it travels as a value: `Result<T>` holds
-/// a `T` or an `Error` with a sentence for a person. What can go wrong with *us* is `PG_CHECK`
-/// (check.hpp). Method names are those of `std::expected`, which replaces this type with C++23.
+/// A broken file is an ordinary row in a table of models, so it travels as a value: `Result<T>`
+/// holds a `T` or an `Error` with a sentence for a person. What can go wrong with *us* is
+/// `PG_CHECK` (check.hpp). Method names are those of `std::expected`, which replaces this type with
+/// C++23.
 
 #include <cstdint>
 #include <string>
@@ -36,8 +37,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -72,6 +75,8 @@ class [[nodiscard]] Result {
 
 /// For functions that only succeed or fail: `return ok();`.
 using Ok = std::monostate;
-[[nodiscard]] inline Result<Ok> ok() { return Ok{}; }
+[[nodiscard]] inline Result<Ok> ok() {
+  return Ok{};
+}
 
 }  // namespace pg

@@ -1,9 +1,9 @@
 #pragma once
 /// A mesh under analysis, with the intermediates that measurements share.
 
+#include <tbb/task_arena.h>
 #include <memory>
 #include <mutex>
-#include <tbb/task_arena.h>
 #include <typeindex>
 #include <unordered_map>
 
@@ -14,9 +14,9 @@ namespace pg {
 
 /// The numbers of the print process that geometry needs; pipeline/rules fills them from its data.
 struct PrintRules {
-  double overhang_angle_deg = 45.0;   ///< Facets flatter than this from horizontal need support.
-  double wall_min_mm = 1.0;           ///< Thinner walls are reported.
-  double drain_hole_min_mm = 3.5;     ///< Smaller openings do not drain.
+  double overhang_angle_deg = 45.0;  ///< Facets flatter than this from horizontal need support.
+  double wall_min_mm = 1.0;          ///< Thinner walls are reported.
+  double drain_hole_min_mm = 3.5;    ///< Smaller openings do not drain.
 };
 
 /// What the way from the file to the mesh already found out.
@@ -38,8 +38,8 @@ class Subject {
   [[nodiscard]] const Topology& topology() const;
 
   /// The intermediate of type T, made by `build` the first time anybody asks. One `build` per type:
-  /// give each intermediate a type of its own. Safe from many threads; `build` may use parallel loops
-  /// and ask for other intermediates, but not for itself.
+  /// give each intermediate a type of its own. Safe from many threads; `build` may use parallel
+  /// loops and ask for other intermediates, but not for itself.
   template <class T>
   const T& shared(T (*build)(const Subject&)) const {
     Slot& slot = slot_for(std::type_index(typeid(T)));

@@ -23,10 +23,12 @@ Result<BigVector<std::byte>> load_descriptor(int descriptor, const ReadLimits& l
   if (fstat(descriptor, &status) != 0)
     return Error{ErrorCode::kUnreadable, say("The file's size cannot be read", errno)};
   if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::kUnreadable, "This is not a regular file (a folder, pipe or device); give a model file."};
+    return Error{ErrorCode::kUnreadable,
+                 "This is not a regular file (a folder, pipe or device); give a model file."};
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > limits.input_bytes_max)
-    return Error{ErrorCode::kTooLarge, "The file has " + std::to_string(size) + " bytes, over the limit of " +
+    return Error{ErrorCode::kTooLarge, "The file has " + std::to_string(size) +
+                                           " bytes, over the limit of " +
                                            std::to_string(limits.input_bytes_max) +
                                            "; raise --max-bytes if it is meant to be so large."};
   BigVector<std::byte> bytes(size);
@@ -47,11 +49,11 @@ Result<BigVector<std::byte>> load_descriptor(int descriptor, const ReadLimits& l
   return bytes;
 }
 
-Result<BigVector<std::byte>> load_file(const std::filesystem::path& path, const ReadLimits& limits) {
+Result<BigVector<std::byte>> load_file(const std::filesystem::path& path,
+                                       const ReadLimits& limits) {
   // O_NONBLOCK: opening a pipe must not wait for a writer.
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (descriptor < 0)
-    return Error{ErrorCode::kUnreadable, say("The file cannot be opened", errno)};
+  if (descriptor < 0) return Error{ErrorCode::kUnreadable, say("The file cannot be opened", errno)};
   Result<BigVector<std::byte>> bytes = load_descriptor(descriptor, limits);
   close(descriptor);
   return bytes;

@@ -15,6 +15,7 @@ namespace pg {
 [[nodiscard]] Result<BigVector<std::byte>> load_file(const std::filesystem::path& path,
                                                      const ReadLimits& limits);
 /// The same from an open descriptor, from its beginning.
-[[nodiscard]] Result<BigVector<std::byte>> load_descriptor(int descriptor, const ReadLimits& limits);
+[[nodiscard]] Result<BigVector<std::byte>> load_descriptor(int descriptor,
+                                                           const ReadLimits& limits);
 
 }  // namespace pg

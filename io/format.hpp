@@ -36,8 +36,10 @@ struct Format {
 /// True when a file name ends in the suffix of some format (upper or lower case).
 [[nodiscard]] bool has_known_suffix(std::string_view name);
 
-/// Picks the reader by content, then by the suffix of `name` (only its suffix is looked at), and reads.
-/// Never throws for bad input; never opens anything but `bytes`; success means at least one triangle.
-[[nodiscard]] Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& limits);
+/// Picks the reader by content, then by the suffix of `name` (only its suffix is looked at), and
+/// reads. Never throws for bad input; never opens anything but `bytes`; success means at least one
+/// triangle.
+[[nodiscard]] Result<Model> read_model(Bytes bytes, std::string_view name,
+                                       const ReadLimits& limits);
 
 }  // namespace pg

@@ -18,13 +18,19 @@ constexpr std::array<UnitRow, 6> kUnits = {{{LengthUnit::kMicron, "um", 0.001},
                                             {LengthUnit::kFoot, "foot", 304.8},
                                             {LengthUnit::kMetre, "m", 1000.0}}};
 
-const UnitRow& row(LengthUnit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
+const UnitRow& row(LengthUnit unit) {
+  return kUnits[static_cast<std::size_t>(unit)];
+}
 
 }  // namespace
 
-std::string_view unit_symbol(LengthUnit unit) { return row(unit).symbol; }
+std::string_view unit_symbol(LengthUnit unit) {
+  return row(unit).symbol;
+}
 
-double mm_per(LengthUnit unit) { return row(unit).mm; }
+double mm_per(LengthUnit unit) {
+  return row(unit).mm;
+}
 
 std::optional<LengthUnit> unit_from_symbol(std::string_view symbol) {
   for (const UnitRow& candidate : kUnits)

@@ -14,7 +14,8 @@ namespace pg {
 
 enum class LengthUnit : std::uint8_t { kMicron, kMillimetre, kCentimetre, kInch, kFoot, kMetre };
 
-[[nodiscard]] std::string_view unit_symbol(LengthUnit unit);  ///< "um", "mm", "cm", "inch", "foot", "m"
+[[nodiscard]] std::string_view unit_symbol(
+    LengthUnit unit);  ///< "um", "mm", "cm", "inch", "foot", "m"
 [[nodiscard]] std::optional<LengthUnit> unit_from_symbol(std::string_view symbol);
 [[nodiscard]] double mm_per(LengthUnit unit);
 

@@ -17,7 +17,8 @@ namespace {
 
 class Stopwatch {
  public:
-  explicit Stopwatch(Reading& reading, const AnalyzeOptions& options) : reading_(reading), options_(options) {}
+  explicit Stopwatch(Reading& reading, const AnalyzeOptions& options)
+      : reading_(reading), options_(options) {}
   template <class Work>
   auto time(std::string_view step, Work&& work) {
     if (options_.on_step) options_.on_step(step);
@@ -50,7 +51,8 @@ std::string hex_sha256(Bytes bytes) {
 }
 
 UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
-  if (options.unit) return {std::string(unit_symbol(*options.unit)), mm_per(*options.unit), UnitKnown::kGiven};
+  if (options.unit)
+    return {std::string(unit_symbol(*options.unit)), mm_per(*options.unit), UnitKnown::kGiven};
   if (model.declared_mm_per_unit) {
     std::string words = std::to_string(*model.declared_mm_per_unit);
     words.erase(words.find_last_not_of('0') + 1);
@@ -58,19 +60,22 @@ UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
     return {words + " mm", *model.declared_mm_per_unit, UnitKnown::kDeclared};
   }
   if (model.declared_unit)
-    return {std::string(unit_symbol(*model.declared_unit)), mm_per(*model.declared_unit), UnitKnown::kDeclared};
+    return {std::string(unit_symbol(*model.declared_unit)), mm_per(*model.declared_unit),
+            UnitKnown::kDeclared};
   return {"mm", 1.0, UnitKnown::kAssumed};
 }
 
 /// Keeps what was asked for, in catalogue order; all else is absent with the reason.
-void collect(const Measurement& measurement, Measured measured, const Selection& only, Reading& reading) {
+void collect(const Measurement& measurement, Measured measured, const Selection& only,
+             Reading& reading) {
   for (const QuantityInfo& info : measurement.quantities) {
     if (!only.wants(measurement, info)) {
       reading.absent.push_back({std::string(info.id), std::string(kNotAskedFor)});
       continue;
     }
-    const auto value = std::find_if(measured.values.begin(), measured.values.end(),
-                                    [&](const Quantity& quantity) { return quantity.id == info.id; });
+    const auto value =
+        std::find_if(measured.values.begin(), measured.values.end(),
+                     [&](const Quantity& quantity) { return quantity.id == info.id; });
     if (value != measured.values.end()) {
       reading.values.push_back({std::move(*value), info.layer});
       continue;
@@ -83,7 +88,8 @@ void collect(const Measurement& measurement, Measured measured, const Selection&
   for (Finding& finding : measured.findings) reading.findings.push_back(std::move(finding));
 }
 
-void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch, Reading& reading) {
+void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch,
+                 Reading& reading) {
   for (const Measurement& measurement : all_measurements()) {
     Measured measured;
     if (options.only.wants(measurement))
@@ -138,7 +144,9 @@ Reading analyze(BigVector<std::byte> bytes, std::string_view name, const Analyze
   } catch (const std::bad_alloc&) {
     reading.values.clear();
     reading.absent.clear();
-    reading.refused = Error{ErrorCode::kTooLarge, "There is not enough memory for this model; give it a machine with more, or raise the limit."};
+    reading.refused = Error{ErrorCode::kTooLarge,
+                            "There is not enough memory for this model; give it a machine with "
+                            "more, or raise the limit."};
   }
   watch.note("total", start);
   return reading;
@@ -168,6 +176,8 @@ std::string options_digest(const AnalyzeOptions& options) {
   return hex_sha256({data, text.size()}).substr(0, 16);
 }
 
-std::string_view version() { return PG_VERSION; }
+std::string_view version() {
+  return PG_VERSION;
+}
 
 }  // namespace pg

@@ -15,22 +15,23 @@ namespace pg {
 struct AnalyzeOptions {
   ReadLimits limits;
   Selection only;
-  std::optional<LengthUnit> unit;      ///< Given by the user: beats what the file declares.
-  std::string process = "mex";         ///< Id of a print process (printgauge list processes).
+  std::optional<LengthUnit> unit;  ///< Given by the user: beats what the file declares.
+  std::string process = "mex";     ///< Id of a print process (printgauge list processes).
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
 };
 
 /// Never throws for bad input; running out of memory becomes a refusal (kTooLarge). `name` is only
-/// looked at for its suffix. The result depends on bytes and options alone, not on threads or locale.
-/// Takes the bytes over and releases them as soon as the model is read.
+/// looked at for its suffix. The result depends on bytes and options alone, not on threads or
+/// locale. Takes the bytes over and releases them as soon as the model is read.
 [[nodiscard]] Reading analyze(BigVector<std::byte> bytes, std::string_view name,
                               const AnalyzeOptions& options);
 /// The same for a file on disk; an unreadable file becomes a refused Reading.
-[[nodiscard]] Reading analyze_file(const std::filesystem::path& path, const AnalyzeOptions& options);
+[[nodiscard]] Reading analyze_file(const std::filesystem::path& path,
+                                   const AnalyzeOptions& options);
 
-/// A short, stable digest of everything in `options` that can change a reading; part of the key under
-/// which a store keeps readings.
+/// A short, stable digest of everything in `options` that can change a reading; part of the key
+/// under which a store keeps readings.
 [[nodiscard]] std::string options_digest(const AnalyzeOptions& options);
 
 /// "0.1.0"; from the build.

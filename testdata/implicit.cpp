@@ -38,8 +38,9 @@ class Grid {
           }
           if (!inside || !outside) continue;
           for (const auto& t : kTetrahedra)
-            add_tetrahedron({corner[static_cast<std::size_t>(t[0])], corner[static_cast<std::size_t>(t[1])],
-                             corner[static_cast<std::size_t>(t[2])], corner[static_cast<std::size_t>(t[3])]});
+            add_tetrahedron(
+                {corner[static_cast<std::size_t>(t[0])], corner[static_cast<std::size_t>(t[1])],
+                 corner[static_cast<std::size_t>(t[2])], corner[static_cast<std::size_t>(t[3])]});
         }
     return std::move(mesh_);
   }
@@ -55,7 +56,8 @@ class Grid {
   }
   VertexId vertex(std::size_t a, std::size_t b) {
     if (a > b) std::swap(a, b);
-    const auto [it, fresh] = on_edge_.try_emplace(a * values_.size() + b, static_cast<VertexId>(mesh_.positions_mm.size()));
+    const auto [it, fresh] = on_edge_.try_emplace(a * values_.size() + b,
+                                                  static_cast<VertexId>(mesh_.positions_mm.size()));
     if (fresh) {
       // Kept off the grid points, so that no triangle collapses.
       const double t = std::clamp(values_[a] / (values_[a] - values_[b]), 0.02, 0.98);
@@ -71,8 +73,10 @@ class Grid {
     mesh_.triangles.push_back({a, b, c});
   }
   void add_tetrahedron(std::array<std::size_t, 4> corners) {
-    std::stable_partition(corners.begin(), corners.end(), [&](std::size_t i) { return values_[i] < 0; });
-    const auto inside = std::count_if(corners.begin(), corners.end(), [&](std::size_t i) { return values_[i] < 0; });
+    std::stable_partition(corners.begin(), corners.end(),
+                          [&](std::size_t i) { return values_[i] < 0; });
+    const auto inside = std::count_if(corners.begin(), corners.end(),
+                                      [&](std::size_t i) { return values_[i] < 0; });
     const auto& [p, q, r, s] = corners;
     if (inside == 1) add(vertex(p, q), vertex(p, r), vertex(p, s), p, q);
     if (inside == 3) add(vertex(s, p), vertex(s, q), vertex(s, r), p, s);
@@ -93,7 +97,9 @@ class Grid {
 
 }  // namespace
 
-TriMesh mesh_of(const Field& field, const Box3& box, double step) { return Grid(field, box, step).surface(); }
+TriMesh mesh_of(const Field& field, const Box3& box, double step) {
+  return Grid(field, box, step).surface();
+}
 
 Field ball(const Vec3& centre, double radius) {
   return [=](const Vec3& p) { return (p - centre).norm() - radius; };

@@ -1,6 +1,6 @@
 #pragma once
-/// Bodies given by a distance-like function (negative inside), meshed: for test models that look like
-/// what a lab prints.
+/// Bodies given by a distance-like function (negative inside), meshed: for test models that look
+/// like what a lab prints.
 
 #include <functional>
 
@@ -23,7 +23,8 @@ using Field = std::function<double(const Vec3&)>;
 [[nodiscard]] Field cylinder(const Vec3& centre, const Vec3& axis, double radius, double length);
 
 [[nodiscard]] Field join(Field a, Field b);
-[[nodiscard]] Field blend(Field a, Field b, double radius);  ///< Union with a fillet of about `radius`.
+[[nodiscard]] Field blend(Field a, Field b,
+                          double radius);  ///< Union with a fillet of about `radius`.
 [[nodiscard]] Field common(Field a, Field b);
 [[nodiscard]] Field without(Field a, Field b);
 [[nodiscard]] Field grown(Field a, double by);

@@ -1,8 +1,8 @@
 // Writes the models that the sample case, the tests and the benchmarks use.
 //
-//   make_testdata sample DIR          a case folder with a heart-like shell, an aorta-like tube, a guide-like plate
-//   make_testdata sphere N FILE       a sphere of about N triangles, binary STL, in strip order
-//   make_testdata shuffled N FILE     the same facets in random order
+//   make_testdata sample DIR          a case folder with a heart-like shell, an aorta-like tube, a
+//   guide-like plate make_testdata sphere N FILE       a sphere of about N triangles, binary STL,
+//   in strip order make_testdata shuffled N FILE     the same facets in random order
 
 #include <fmt/format.h>
 
@@ -20,7 +20,8 @@ using namespace pg::shapes;
 void write(const std::filesystem::path& path, const pg::TriMesh& mesh) {
   const std::vector<std::byte> bytes = as_binary_stl(mesh);
   std::FILE* const file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size() || std::fclose(file) != 0) {
+  if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size() ||
+      std::fclose(file) != 0) {
     fmt::print(stderr, "make_testdata: '{}' cannot be written\n", path.string());
     std::exit(1);
   }

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 
-/// Grid of vertices wrapped in u (and v when `wrap_v`), two triangles a cell, outward for a right-handed
-/// (u, v) parametrisation.
+/// Grid of vertices wrapped in u (and v when `wrap_v`), two triangles a cell, outward for a
+/// right-handed (u, v) parametrisation.
 void add_quad(TriMesh& mesh, VertexId a, VertexId b, VertexId c, VertexId d) {
   mesh.triangles.push_back({a, b, c});
   mesh.triangles.push_back({a, c, d});
@@ -60,7 +60,8 @@ TriMesh tetrahedron(double leg) {
   TriMesh mesh;
   for (const Vec3& p : {Vec3(0, 0, 0), Vec3(leg, 0, 0), Vec3(0, leg, 0), Vec3(0, 0, leg)})
     mesh.positions_mm.push_back(p);
-  for (const Triangle& t : {Triangle{0, 2, 1}, Triangle{0, 1, 3}, Triangle{0, 3, 2}, Triangle{1, 2, 3}})
+  for (const Triangle& t :
+       {Triangle{0, 2, 1}, Triangle{0, 1, 3}, Triangle{0, 3, 2}, Triangle{1, 2, 3}})
     mesh.triangles.push_back(t);
   return mesh;
 }
@@ -99,16 +100,16 @@ TriMesh sphere(double radius, int triangles) {
 TriMesh icosphere(double radius, int level) {
   const double t = (1 + std::sqrt(5.0)) / 2;
   TriMesh mesh;
-  for (const Vec3& p : {Vec3(-1, t, 0), Vec3(1, t, 0), Vec3(-1, -t, 0), Vec3(1, -t, 0), Vec3(0, -1, t),
-                        Vec3(0, 1, t), Vec3(0, -1, -t), Vec3(0, 1, -t), Vec3(t, 0, -1), Vec3(t, 0, 1),
-                        Vec3(-t, 0, -1), Vec3(-t, 0, 1)})
+  for (const Vec3& p : {Vec3(-1, t, 0), Vec3(1, t, 0), Vec3(-1, -t, 0), Vec3(1, -t, 0),
+                        Vec3(0, -1, t), Vec3(0, 1, t), Vec3(0, -1, -t), Vec3(0, 1, -t),
+                        Vec3(t, 0, -1), Vec3(t, 0, 1), Vec3(-t, 0, -1), Vec3(-t, 0, 1)})
     mesh.positions_mm.push_back(p.normalized() * radius);
   for (const Triangle& f :
-       {Triangle{0, 11, 5}, Triangle{0, 5, 1}, Triangle{0, 1, 7}, Triangle{0, 7, 10},
-        Triangle{0, 10, 11}, Triangle{1, 5, 9}, Triangle{5, 11, 4}, Triangle{11, 10, 2},
-        Triangle{10, 7, 6}, Triangle{7, 1, 8}, Triangle{3, 9, 4}, Triangle{3, 4, 2},
-        Triangle{3, 2, 6}, Triangle{3, 6, 8}, Triangle{3, 8, 9}, Triangle{4, 9, 5},
-        Triangle{2, 4, 11}, Triangle{6, 2, 10}, Triangle{8, 6, 7}, Triangle{9, 8, 1}})
+       {Triangle{0, 11, 5},  Triangle{0, 5, 1},  Triangle{0, 1, 7},  Triangle{0, 7, 10},
+        Triangle{0, 10, 11}, Triangle{1, 5, 9},  Triangle{5, 11, 4}, Triangle{11, 10, 2},
+        Triangle{10, 7, 6},  Triangle{7, 1, 8},  Triangle{3, 9, 4},  Triangle{3, 4, 2},
+        Triangle{3, 2, 6},   Triangle{3, 6, 8},  Triangle{3, 8, 9},  Triangle{4, 9, 5},
+        Triangle{2, 4, 11},  Triangle{6, 2, 10}, Triangle{8, 6, 7},  Triangle{9, 8, 1}})
     mesh.triangles.push_back(f);
   for (int i = 0; i < level; ++i) mesh = subdivided(mesh);
   for (Vec3& p : mesh.positions_mm) p = p.normalized() * radius;
@@ -122,7 +123,8 @@ TriMesh torus(double ring_radius, double tube_radius, int ring_segments, int tub
     for (int j = 0; j < tube_segments; ++j) {
       const double v = 2 * kPi * j / tube_segments;
       const double r = ring_radius + tube_radius * std::cos(v);
-      mesh.positions_mm.push_back(Vec3(r * std::cos(u), r * std::sin(u), tube_radius * std::sin(v)));
+      mesh.positions_mm.push_back(
+          Vec3(r * std::cos(u), r * std::sin(u), tube_radius * std::sin(v)));
     }
   }
   const auto at = [&](int i, int j) {
@@ -179,7 +181,8 @@ TriMesh pipe(double inner_radius, double outer_radius, double height, int segmen
 }
 
 TriMesh shell(double inner, double outer, int triangles_per_sphere) {
-  return together({sphere(outer, triangles_per_sphere), inverted(sphere(inner, triangles_per_sphere))});
+  return together(
+      {sphere(outer, triangles_per_sphere), inverted(sphere(inner, triangles_per_sphere))});
 }
 
 TriMesh prism(const std::vector<std::array<double, 2>>& polygon, double height) {
@@ -225,7 +228,9 @@ Mat3 rotation(double degrees, const Vec3& axis) {
   return Eigen::AngleAxisd(degrees * kPi / 180, axis.normalized()).toRotationMatrix();
 }
 
-Mat3 a_rotation() { return rotation(37.3, Vec3(0.31, -0.72, 0.55)); }
+Mat3 a_rotation() {
+  return rotation(37.3, Vec3(0.31, -0.72, 0.55));
+}
 
 TriMesh scaled(TriMesh mesh, double factor) {
   for (Vec3& p : mesh.positions_mm) p *= factor;
@@ -246,8 +251,10 @@ TriMesh together(const std::vector<TriMesh>& meshes) {
   TriMesh all;
   for (const TriMesh& mesh : meshes) {
     const auto base = static_cast<VertexId>(all.positions_mm.size());
-    all.positions_mm.insert(all.positions_mm.end(), mesh.positions_mm.begin(), mesh.positions_mm.end());
-    for (const Triangle& t : mesh.triangles) all.triangles.push_back({t[0] + base, t[1] + base, t[2] + base});
+    all.positions_mm.insert(all.positions_mm.end(), mesh.positions_mm.begin(),
+                            mesh.positions_mm.end());
+    for (const Triangle& t : mesh.triangles)
+      all.triangles.push_back({t[0] + base, t[1] + base, t[2] + base});
   }
   return all;
 }
@@ -287,7 +294,8 @@ TriMesh subdivided(const TriMesh& mesh) {
   for (std::size_t f = 0; f < mesh.triangles.size(); ++f) {
     const auto& [a, b, c] = mesh.triangles[f];
     const VertexId ab = middle(a, b), bc = middle(b, c), ca = middle(c, a);
-    for (const Triangle& t : {Triangle{a, ab, ca}, Triangle{ab, b, bc}, Triangle{ca, bc, c}, Triangle{ab, bc, ca}}) {
+    for (const Triangle& t :
+         {Triangle{a, ab, ca}, Triangle{ab, b, bc}, Triangle{ca, bc, c}, Triangle{ab, bc, ca}}) {
       fine.triangles.push_back(t);
       if (!mesh.part_of_face.empty()) fine.part_of_face.push_back(mesh.part_of_face[f]);
     }
@@ -307,7 +315,8 @@ Soup as_float_soup(const TriMesh& mesh) {
   for (const Triangle& t : mesh.triangles)
     for (const VertexId v : t) {
       const Vec3& p = mesh.positions_mm[v];
-      corners.push_back({static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])});
+      corners.push_back(
+          {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])});
     }
   return Soup{.corners = std::move(corners), .triangles = {}, .weld_group = 0};
 }
@@ -347,7 +356,9 @@ std::uint64_t Random::next() {
   return z ^ (z >> 31);
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::size_t Random::below(std::size_t bound) {
   return static_cast<std::size_t>((static_cast<__uint128_t>(next()) * bound) >> 64);

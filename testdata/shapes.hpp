@@ -30,7 +30,8 @@ namespace pg::shapes {
 [[nodiscard]] TriMesh prism(const std::vector<std::array<double, 2>>& polygon, double height);
 
 // Operations
-[[nodiscard]] TriMesh transformed(TriMesh mesh, const Mat3& linear, const Vec3& shift = Vec3::Zero());
+[[nodiscard]] TriMesh transformed(TriMesh mesh, const Mat3& linear,
+                                  const Vec3& shift = Vec3::Zero());
 [[nodiscard]] Mat3 rotation(double degrees, const Vec3& axis);
 [[nodiscard]] Mat3 a_rotation();  ///< One fixed rotation in general position.
 [[nodiscard]] TriMesh scaled(TriMesh mesh, double factor);
@@ -56,10 +57,10 @@ class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
   std::uint64_t next();
-  double uniform();                          ///< [0, 1)
+  double uniform();  ///< [0, 1)
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
-  std::size_t below(std::size_t bound);      ///< [0, bound)
-  Vec3 direction();                          ///< Even on the unit sphere.
+  std::size_t below(std::size_t bound);  ///< [0, bound)
+  Vec3 direction();                      ///< Even on the unit sphere.
 
  private:
   std::uint64_t state_;

@@ -32,7 +32,8 @@ class Progress {
     if (isatty(STDERR_FILENO) != 1) return;
     if (std::chrono::steady_clock::now() - start_ < std::chrono::seconds(1)) return;
     shown_ = true;
-    std::fprintf(stderr, "\r\033[K%s: %.*s ...", name_.c_str(), static_cast<int>(step.size()), step.data());
+    std::fprintf(stderr, "\r\033[K%s: %.*s ...", name_.c_str(), static_cast<int>(step.size()),
+                 step.data());
   }
 
  private:
@@ -66,7 +67,8 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
       std::puts(to_json(reading, file).c_str());
     } else {
       if (!first) std::puts("");
-      std::fputs(reading_table(reading, file, terminal_columns(), terminal_colour()).c_str(), stdout);
+      std::fputs(reading_table(reading, file, terminal_columns(), terminal_colour()).c_str(),
+                 stdout);
       if (flags.full) std::fputs(full_table(reading).c_str(), stdout);
       if (flags.timings) std::fputs(timing_table(reading).c_str(), stdout);
     }
@@ -87,15 +89,20 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze --json *.stl > readings.jsonl  a document a line, for programs\n"
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
-      "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or --fail-on found\n"
+      "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
+      "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
   const auto flags = std::make_shared<Flags>();
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
   app.add_option("FILE", flags->files, "Model files (STL, OBJ, 3MF, PLY)")->required();
-  app.add_flag("--json", flags->json, "One JSON document a line (docs/reference/reading.schema.json)");
+  app.add_flag("--json", flags->json,
+               "One JSON document a line (docs/reference/reading.schema.json)");
   app.add_flag("--full", flags->full, "Every value of the catalogue, not only the headlines");
   app.add_flag("--strict", flags->strict, "An error finding makes the exit status 1");
-  app.add_option("--fail-on", flags->fail_on, "A finding with one of these ids makes the exit status 1 (printgauge list findings)")->delimiter(',');
+  app.add_option(
+         "--fail-on", flags->fail_on,
+         "A finding with one of these ids makes the exit status 1 (printgauge list findings)")
+      ->delimiter(',');
   app.add_flag("--timings", flags->timings, "Show how long each step took");
   add_analyze_options(app, analyze_flags);
   return [flags, analyze_flags] { return run(*flags, *analyze_flags); };

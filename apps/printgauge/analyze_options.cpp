@@ -11,25 +11,50 @@ namespace pg::app {
 void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& flags) {
   flags->process = kDefaultProcess;
   app.add_option("--only", flags->only,
-                 "Measure only these: names, groups or ids, separated by commas (printgauge list measurements)")
+                 "Measure only these: names, groups or ids, separated by commas (printgauge list "
+                 "measurements)")
       ->delimiter(',');
-  app.add_option("--process", flags->process, "Print process whose rules apply (printgauge list processes)")
+  app.add_option("--process", flags->process,
+                 "Print process whose rules apply (printgauge list processes)")
       ->capture_default_str();
   app.add_option("--units", flags->units,
                  "Unit of the coordinates: um, mm, cm, inch, foot or m; beats what the file says");
-  app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")->check(CLI::NonNegativeNumber)->capture_default_str();
+  app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   ReadLimits& limits = flags->limits;
   const char* const group = "Limits on a file";
-  app.add_option("--max-bytes", limits.input_bytes_max, "Size of the file")->group(group)->capture_default_str();
-  app.add_option("--max-triangles", limits.triangles_max, "Triangles, instances expanded")->group(group)->capture_default_str();
-  app.add_option("--max-inflated-bytes", limits.inflated_bytes_max, "Size of an archive's content")->group(group)->capture_default_str();
-  app.add_option("--max-inflate-ratio", limits.inflate_ratio_max, "Inflated to packed size")->group(group)->capture_default_str();
-  app.add_option("--max-zip-entries", limits.zip_entries_max, "Entries of an archive")->group(group)->capture_default_str();
-  app.add_option("--max-xml-depth", limits.xml_depth_max, "Depth of nested XML elements")->group(group)->capture_default_str();
-  app.add_option("--max-token-bytes", limits.token_bytes_max, "Length of a line, word or attribute")->group(group)->capture_default_str();
-  app.add_option("--max-component-depth", limits.component_depth_max, "Depth of nested 3MF components")->group(group)->capture_default_str();
-  app.add_option("--max-instances", limits.instances_max, "Expanded 3MF instances")->group(group)->capture_default_str();
-  app.add_option("--max-seconds", limits.seconds_max, "Time a reader may take")->group(group)->capture_default_str();
+  app.add_option("--max-bytes", limits.input_bytes_max, "Size of the file")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-triangles", limits.triangles_max, "Triangles, instances expanded")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-inflated-bytes", limits.inflated_bytes_max, "Size of an archive's content")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-inflate-ratio", limits.inflate_ratio_max, "Inflated to packed size")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-zip-entries", limits.zip_entries_max, "Entries of an archive")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-xml-depth", limits.xml_depth_max, "Depth of nested XML elements")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-token-bytes", limits.token_bytes_max, "Length of a line, word or attribute")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-component-depth", limits.component_depth_max,
+                 "Depth of nested 3MF components")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-instances", limits.instances_max, "Expanded 3MF instances")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-seconds", limits.seconds_max, "Time a reader may take")
+      ->group(group)
+      ->capture_default_str();
 }
 
 Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
@@ -37,7 +62,8 @@ Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
   Result<Selection> only = Selection::of(flags.only);
   if (!only) return only.error();
   options.only = std::move(*only);
-  if (const Result<PrintProcess> process = find_process(flags.process); !process) return process.error();
+  if (const Result<PrintProcess> process = find_process(flags.process); !process)
+    return process.error();
   options.process = flags.process;
   if (!flags.units.empty()) {
     options.unit = unit_from_symbol(flags.units);

@@ -23,7 +23,9 @@ struct Listing {
   std::vector<std::vector<std::string>> rows;
 };
 
-std::string text(std::string_view view) { return std::string(view); }
+std::string text(std::string_view view) {
+  return std::string(view);
+}
 
 Listing list_measurements() {
   Listing listing{{"id", "unit", "layer", "measured by", "needs", "definition", "source"}, {}};
@@ -32,10 +34,13 @@ Listing list_measurements() {
       std::string definition = text(quantity.definition);
       for (const MemberInfo& member : quantity.members)
         if (member.name != "value")
-          definition += fmt::format(" {} `{}`: {}.", &member == quantity.members.data() ? "Members:" : "", member.name, member.description);
-      listing.rows.push_back({text(quantity.id), text(quantity.unit), text(layer_id(quantity.layer)),
-                              text(measurement.group) + "/" + text(measurement.name), text(measurement.needs), definition,
-                              text(measurement.source)});
+          definition +=
+              fmt::format(" {} `{}`: {}.", &member == quantity.members.data() ? "Members:" : "",
+                          member.name, member.description);
+      listing.rows.push_back({text(quantity.id), text(quantity.unit),
+                              text(layer_id(quantity.layer)),
+                              text(measurement.group) + "/" + text(measurement.name),
+                              text(measurement.needs), definition, text(measurement.source)});
     }
   }
   return listing;
@@ -45,8 +50,10 @@ Listing list_formats() {
   Listing listing{{"id", "format", "suffixes", "units", "notes"}, {}};
   for (const Format& format : all_formats()) {
     std::string suffixes;
-    for (const std::string_view suffix : format.suffixes) suffixes += (suffixes.empty() ? "" : " ") + text(suffix);
-    listing.rows.push_back({text(format.id), text(format.title), suffixes, text(format.units), text(format.notes)});
+    for (const std::string_view suffix : format.suffixes)
+      suffixes += (suffixes.empty() ? "" : " ") + text(suffix);
+    listing.rows.push_back(
+        {text(format.id), text(format.title), suffixes, text(format.units), text(format.notes)});
   }
   return listing;
 }
@@ -59,7 +66,8 @@ Listing list_findings() {
       row[2] += ", " + by;
       return;
     }
-    listing.rows.push_back({text(kind.id), text(severity_id(kind.severity)), by, text(kind.meaning), text(kind.hint)});
+    listing.rows.push_back(
+        {text(kind.id), text(severity_id(kind.severity)), by, text(kind.meaning), text(kind.hint)});
   };
   for (const Format& format : all_formats())
     for (const FindingKind& kind : format.findings) add(kind, text(format.id));
@@ -69,10 +77,13 @@ Listing list_findings() {
 }
 
 Listing list_classes() {
-  Listing listing{{"id", "class", "group", "object type", "region", "structure", "organ system", "billing", "what speaks for it"}, {}};
+  Listing listing{{"id", "class", "group", "object type", "region", "structure", "organ system",
+                   "billing", "what speaks for it"},
+                  {}};
   for (const ModelClass& kind : all_classes())
-    listing.rows.push_back({text(kind.id), text(kind.title), text(coarse_group_words(kind.group)), text(object_type_id(kind.form.object)),
-                            text(kind.form.region), text(kind.form.structure), text(kind.form.organ_system),
+    listing.rows.push_back({text(kind.id), text(kind.title), text(coarse_group_words(kind.group)),
+                            text(object_type_id(kind.form.object)), text(kind.form.region),
+                            text(kind.form.structure), text(kind.form.organ_system),
                             text(cpt_kind_id(kind.form.cpt)), text(kind.speaks_for)});
   return listing;
 }
@@ -84,10 +95,13 @@ std::string sourced(const SourcedNumber& number) {
 }
 
 Listing list_processes() {
-  Listing listing{{"id", "process", "overhang angle, deg", "wall, mm", "drain hole, mm", "hole, mm", "gap, mm", "layer, mm"}, {}};
+  Listing listing{{"id", "process", "overhang angle, deg", "wall, mm", "drain hole, mm", "hole, mm",
+                   "gap, mm", "layer, mm"},
+                  {}};
   for (const PrintProcess& process : all_processes())
-    listing.rows.push_back({process.id, process.title, sourced(process.overhang_angle_deg), sourced(process.wall_min_mm),
-                            sourced(process.drain_hole_min_mm), sourced(process.hole_min_mm), sourced(process.gap_min_mm),
+    listing.rows.push_back({process.id, process.title, sourced(process.overhang_angle_deg),
+                            sourced(process.wall_min_mm), sourced(process.drain_hole_min_mm),
+                            sourced(process.hole_min_mm), sourced(process.gap_min_mm),
                             sourced(process.layer_mm)});
   return listing;
 }
@@ -95,17 +109,19 @@ Listing list_processes() {
 Listing list_printers() {
   Listing listing{{"id", "printer", "process", "build volume, mm", "source", "note"}, {}};
   for (const Printer& printer : all_printers())
-    listing.rows.push_back({printer.id, printer.title, printer.process,
-                            fmt::format("{} x {} x {}", printer.build_mm[0], printer.build_mm[1], printer.build_mm[2]),
-                            printer.source == "K" ? "K (unverified)" : printer.source, printer.note});
+    listing.rows.push_back(
+        {printer.id, printer.title, printer.process,
+         fmt::format("{} x {} x {}", printer.build_mm[0], printer.build_mm[1], printer.build_mm[2]),
+         printer.source == "K" ? "K (unverified)" : printer.source, printer.note});
   return listing;
 }
 
 Listing list_materials() {
   Listing listing{{"id", "material", "process", "density, g/cm3", "source", "note"}, {}};
   for (const Material& material : all_materials())
-    listing.rows.push_back({material.id, material.title, material.process, fmt::format("{}", material.density_g_cm3),
-                            material.source == "K" ? "K (unverified)" : material.source, material.note});
+    listing.rows.push_back(
+        {material.id, material.title, material.process, fmt::format("{}", material.density_g_cm3),
+         material.source == "K" ? "K (unverified)" : material.source, material.note});
   return listing;
 }
 
@@ -113,16 +129,18 @@ struct Kind {
   const char* name;
   Listing (*make)();
 };
-constexpr std::array kKinds = {Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
-                               Kind{"findings", list_findings},         Kind{"classes", list_classes},
-                               Kind{"processes", list_processes},
-                               Kind{"printers", list_printers},         Kind{"materials", list_materials}};
+constexpr std::array kKinds = {
+    Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
+    Kind{"findings", list_findings},         Kind{"classes", list_classes},
+    Kind{"processes", list_processes},       Kind{"printers", list_printers},
+    Kind{"materials", list_materials}};
 
 std::string as_markdown(const Listing& listing) {
   const auto line = [](const std::vector<std::string>& cells) {
     std::string row = "|";
     for (std::string cell : cells) {
-      for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2) cell.insert(at, "\\");
+      for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2)
+        cell.insert(at, "\\");
       row += " " + cell + " |";
     }
     return row + "\n";
@@ -166,10 +184,15 @@ int run(const Flags& flags) {
   for (const Kind& kind : kKinds) {
     if (flags.what != kind.name) continue;
     const Listing listing = kind.make();
-    std::fputs((flags.json ? as_json(listing) : flags.markdown ? as_markdown(listing) : as_text(listing)).c_str(), stdout);
+    std::fputs((flags.json       ? as_json(listing)
+                : flags.markdown ? as_markdown(listing)
+                                 : as_text(listing))
+                   .c_str(),
+               stdout);
     return kExitOk;
   }
-  return usage_error("list", {ErrorCode::kNotApplicable, "There is no list of '" + flags.what + "'."});
+  return usage_error("list",
+                     {ErrorCode::kNotApplicable, "There is no list of '" + flags.what + "'."});
 }
 
 }  // namespace

@@ -34,11 +34,11 @@ int run(int argc, char** argv) {
       "  printgauge watch /srv/cases\n"
       "Each command has a --help of its own.");
   std::function<int()> chosen;
-#define PG_ENTRY(name)                                \
-  {                                                   \
-    CLI::App* const sub = app.add_subcommand(#name);  \
-    std::function<int()> work = command_##name(*sub); \
-    sub->callback([&chosen, work] { chosen = work; });\
+#define PG_ENTRY(name)                                 \
+  {                                                    \
+    CLI::App* const sub = app.add_subcommand(#name);   \
+    std::function<int()> work = command_##name(*sub);  \
+    sub->callback([&chosen, work] { chosen = work; }); \
   }
   PG_COMMANDS(PG_ENTRY)
 #undef PG_ENTRY

@@ -26,7 +26,9 @@ std::string with_commas(std::int64_t number) {
 /// A length people can compare: one decimal from 10 mm on, two from 1 mm on, three below.
 std::string length(double mm) {
   const double size = std::abs(mm);
-  return size >= 9.95 ? fmt::format("{:.1f}", mm) : size >= 0.995 ? fmt::format("{:.2f}", mm) : fmt::format("{:.3f}", mm);
+  return size >= 9.95    ? fmt::format("{:.1f}", mm)
+         : size >= 0.995 ? fmt::format("{:.2f}", mm)
+                         : fmt::format("{:.3f}", mm);
 }
 
 /// Millilitres from 1 mL on, cubic millimetres below; no more digits than plus_minus allows.
@@ -38,13 +40,15 @@ std::string volume(double mm3, std::optional<double> plus_minus) {
   if (plus_minus) {
     const double half = *plus_minus * scale;
     const double shown = std::pow(10.0, -decimals);
-    text += half < shown ? fmt::format(" ± <{:.{}f}", shown, decimals) : fmt::format(" ± {:.{}f}", half, decimals);
+    text += half < shown ? fmt::format(" ± <{:.{}f}", shown, decimals)
+                         : fmt::format(" ± {:.{}f}", half, decimals);
   }
   return text;
 }
 
 std::string area(double mm2) {
-  return std::abs(mm2) >= 1000 ? fmt::format("{:.1f} cm²", mm2 / 100) : fmt::format("{:.1f} mm²", mm2);
+  return std::abs(mm2) >= 1000 ? fmt::format("{:.1f} cm²", mm2 / 100)
+                               : fmt::format("{:.1f} mm²", mm2);
 }
 
 const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_view member) {
@@ -59,12 +63,16 @@ std::string extents(const Vec3& size) {
   return fmt::format("{} x {} x {}", length(size[0]), length(size[1]), length(size[2]));
 }
 
-/// A labelled line whose items are added left to right; what does not fit goes to a line of its own.
+/// A labelled line whose items are added left to right; what does not fit goes to a line of its
+/// own.
 class Lines {
  public:
   explicit Lines(int columns) : columns_(static_cast<std::size_t>(columns)) {}
 
-  void begin(std::string_view label) { label_ = label; line_.clear(); }
+  void begin(std::string_view label) {
+    label_ = label;
+    line_.clear();
+  }
   void item(const std::string& text) {
     if (!line_.empty() && 2 + kLabelWidth + width(line_) + 3 + width(text) > columns_) flush();
     line_ += (line_.empty() ? "" : " · ") + text;
@@ -73,7 +81,8 @@ class Lines {
     if (!line_.empty()) flush();
   }
   /// Text in sentences, broken between words, indented under its label.
-  void paragraph(std::string_view label, std::string_view text, std::string_view before, std::string_view after) {
+  void paragraph(std::string_view label, std::string_view text, std::string_view before,
+                 std::string_view after) {
     const std::size_t room = columns_ > 40 ? columns_ - 2 - kLabelWidth : 30;
     std::string line;
     bool first = true;
@@ -100,7 +109,8 @@ class Lines {
  private:
   /// Code points, not bytes.
   static std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   }
   void flush() {
     out_ += fmt::format("  {:<{}}{}\n", label_, kLabelWidth, line_);
@@ -116,8 +126,10 @@ class Lines {
 
 void add_size(Lines& lines, const Reading& reading) {
   lines.begin("size");
-  if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size")) lines.item(extents(*size) + " mm");
-  if (const Vec3* size = vector_of(reading, "oriented_box_mm", "size")) lines.item("oriented " + extents(*size));
+  if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size"))
+    lines.item(extents(*size) + " mm");
+  if (const Vec3* size = vector_of(reading, "oriented_box_mm", "size"))
+    lines.item("oriented " + extents(*size));
   if (const Quantity* quantity = reading.find("volume_mm3"))
     lines.item("volume " + volume(*reading.number_of("volume_mm3"), quantity->plus_minus));
   if (const auto mm2 = reading.number_of("surface_area_mm2")) lines.item("area " + area(*mm2));
@@ -131,7 +143,8 @@ void add_walls(Lines& lines, const Reading& reading) {
     const auto median = reading.number_of(id, "median");
     const auto thickest = reading.number_of(id, "max");
     if (thinnest && median && thickest)
-      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length(*thinnest), length(*median), length(*thickest)));
+      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length(*thinnest),
+                             length(*median), length(*thickest)));
   };
   wall("sphere", "wall_sphere_mm");
   wall("ray", "wall_ray_mm");
@@ -142,7 +155,8 @@ void add_supports(Lines& lines, const Reading& reading) {
   lines.begin("supports");
   if (const auto mm3 = reading.number_of("support_volume_mm3"))
     lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume(*mm3, {}) + " as posed");
-  if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0) lines.item("overhang " + area(*mm2));
+  if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0)
+    lines.item("overhang " + area(*mm2));
   if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length(*mm) + " mm");
   lines.item("rules " + reading.process);
   lines.end();
@@ -150,9 +164,11 @@ void add_supports(Lines& lines, const Reading& reading) {
 
 void add_mesh(Lines& lines, const Reading& reading) {
   lines.begin("mesh");
-  if (const auto yes = reading.number_of("watertight")) lines.item(*yes != 0 ? "watertight" : "not watertight");
+  if (const auto yes = reading.number_of("watertight"))
+    lines.item(*yes != 0 ? "watertight" : "not watertight");
   if (const auto shells = reading.number_of("components"))
-    lines.item(with_commas(static_cast<std::int64_t>(*shells)) + (*shells == 1 ? " shell" : " shells"));
+    lines.item(with_commas(static_cast<std::int64_t>(*shells)) +
+               (*shells == 1 ? " shell" : " shells"));
   if (const auto triangles = reading.number_of("triangles"))
     lines.item(with_commas(static_cast<std::int64_t>(*triangles)) + " triangles");
   lines.item(fmt::format("{} ({})", reading.unit.value, unit_known_id(reading.unit.known)));
@@ -169,14 +185,17 @@ std::string headline(const Reading& reading, std::string_view name) {
   if (reading.refused) return line + "   refused";
   if (reading.model_class) {
     line += "   " + reading.model_class->best;
-    if (reading.model_class->best != "unknown") line += fmt::format(" ({:.2f})", reading.model_class->probability);
+    if (reading.model_class->best != "unknown")
+      line += fmt::format(" ({:.2f})", reading.model_class->probability);
   }
   const auto count = [&](Severity severity) {
-    return static_cast<std::size_t>(std::count_if(reading.findings.begin(), reading.findings.end(),
-                                                  [&](const Finding& finding) { return finding.severity == severity; }));
+    return static_cast<std::size_t>(
+        std::count_if(reading.findings.begin(), reading.findings.end(),
+                      [&](const Finding& finding) { return finding.severity == severity; }));
   };
   if (const std::size_t errors = count(Severity::kError)) line += "   " + plural(errors, "error");
-  if (const std::size_t warnings = count(Severity::kWarning)) line += "   " + plural(warnings, "warning");
+  if (const std::size_t warnings = count(Severity::kWarning))
+    line += "   " + plural(warnings, "warning");
   return line;
 }
 
@@ -198,25 +217,43 @@ std::string reading_table(const Reading& reading, std::string_view name, int col
   add_supports(lines, reading);
   add_mesh(lines, reading);
   if (reading.model_class)
-    for (const std::string& evidence : reading.model_class->evidence) lines.paragraph("class", evidence, "", "");
+    for (const std::string& evidence : reading.model_class->evidence)
+      lines.paragraph("class", evidence, "", "");
   for (const Finding& finding : reading.findings) {
     const bool error = finding.severity == Severity::kError;
     const bool info = finding.severity == Severity::kInfo;
-    lines.paragraph(info ? "note" : error ? "! error" : "! warning",
+    lines.paragraph(info    ? "note"
+                    : error ? "! error"
+                            : "! warning",
                     finding.text + (finding.hint.empty() ? "" : " " + finding.hint),
-                    info ? std::string_view() : error ? red : amber, info ? std::string_view() : plain);
+                    info    ? std::string_view()
+                    : error ? red
+                            : amber,
+                    info ? std::string_view() : plain);
   }
   return lines.take();
 }
 
 namespace {
 
-std::string in_words(double value) { return fmt::format("{:.6g}", value); }
-std::string in_words(std::int64_t value) { return with_commas(value); }
-std::string in_words(bool value) { return value ? "yes" : "no"; }
-std::string in_words(const std::string& value) { return value; }
-std::string in_words(const Vec3& v) { return fmt::format("({:.6g}, {:.6g}, {:.6g})", v[0], v[1], v[2]); }
-std::string in_words(const std::vector<Record>& records) { return plural(records.size(), "record") + " (--json)"; }
+std::string in_words(double value) {
+  return fmt::format("{:.6g}", value);
+}
+std::string in_words(std::int64_t value) {
+  return with_commas(value);
+}
+std::string in_words(bool value) {
+  return value ? "yes" : "no";
+}
+std::string in_words(const std::string& value) {
+  return value;
+}
+std::string in_words(const Vec3& v) {
+  return fmt::format("({:.6g}, {:.6g}, {:.6g})", v[0], v[1], v[2]);
+}
+std::string in_words(const std::vector<Record>& records) {
+  return plural(records.size(), "record") + " (--json)";
+}
 
 std::string in_words(const Quantity& quantity) {
   std::string text;
@@ -224,7 +261,8 @@ std::string in_words(const Quantity& quantity) {
     if (!text.empty()) text += "  ";
     if (name != "value") text += name + " ";
     text += std::visit([](const auto& value) { return in_words(value); }, datum);
-    if (name == "value" && quantity.plus_minus) text += fmt::format(" ± {:.3g}", *quantity.plus_minus);
+    if (name == "value" && quantity.plus_minus)
+      text += fmt::format(" ± {:.3g}", *quantity.plus_minus);
   }
   return text;
 }
@@ -241,11 +279,14 @@ std::string full_table(const Reading& reading) {
         text = in_words(*quantity);
         if (info.unit != "1" && !info.unit.empty()) text += fmt::format(" {}", info.unit);
       } else {
-        const auto absence = std::find_if(reading.absent.begin(), reading.absent.end(), [&](const Absence& entry) { return entry.id == info.id; });
+        const auto absence =
+            std::find_if(reading.absent.begin(), reading.absent.end(),
+                         [&](const Absence& entry) { return entry.id == info.id; });
         if (absence == reading.absent.end() || absence->reason == kNotAskedFor) continue;
         text = "- (" + absence->reason + ")";
       }
-      table += fmt::format("  {:<10}{:<26} {}\n", measurement.group == group ? "" : measurement.group, info.title, text);
+      table += fmt::format("  {:<10}{:<26} {}\n",
+                           measurement.group == group ? "" : measurement.group, info.title, text);
       group = measurement.group;
     }
   }
@@ -265,7 +306,8 @@ std::string timing_table(const Reading& reading) {
 
 int terminal_columns() {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60) return std::min<int>(size.ws_col, 120);
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
+    return std::min<int>(size.ws_col, 120);
   return 100;
 }
 

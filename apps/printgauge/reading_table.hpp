@@ -8,8 +8,9 @@
 
 namespace pg::app {
 
-/// Lines of at most `columns` characters; findings as sentences with a hint. `name` heads the block.
-/// `colour`: warnings amber, errors red. The second column of a line drops under 100 columns.
+/// Lines of at most `columns` characters; findings as sentences with a hint. `name` heads the
+/// block. `colour`: warnings amber, errors red. The second column of a line drops under 100
+/// columns.
 [[nodiscard]] std::string reading_table(const Reading& reading, std::string_view name, int columns,
                                         bool colour);
 /// Every value of the catalogue, a line each by group, and what is absent with its reason.

@@ -9,7 +9,8 @@ std::function<int()> command_version(CLI::App& app) {
   app.description("Print the version and the schema of its readings.");
   app.footer("Example:\n  printgauge version");
   return [] {
-    std::printf("printgauge %s\nreading schema %s\n", std::string(version()).c_str(), std::string(kReadingSchema).c_str());
+    std::printf("printgauge %s\nreading schema %s\n", std::string(version()).c_str(),
+                std::string(kReadingSchema).c_str());
     return kExitOk;
   };
 }

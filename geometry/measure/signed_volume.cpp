@@ -9,7 +9,8 @@ Result<SignedVolume> measure_signed_volume(const Subject& subject) {
   if (mesh.triangles.empty())
     return Error{ErrorCode::kNotApplicable, "every triangle has collapsed to a line or point"};
   if (!subject.topology().watertight())
-    return Error{ErrorCode::kNotApplicable, "the surface is open; the raw sum would depend on where it lies"};
+    return Error{ErrorCode::kNotApplicable,
+                 "the surface is open; the raw sum would depend on where it lies"};
 
   const Vec3 origin = mesh.corner(0, 0);
   const double six_volumes = ordered_sum(mesh.triangles.size(), 0.0, [&](std::size_t face) {
@@ -25,16 +26,21 @@ Result<SignedVolume> measure_signed_volume(const Subject& subject) {
 Measurement describe_signed_volume() {
   static const std::vector<QuantityInfo> quantities = {
       {"signed_volume_mm3", "Signed volume", "mm3",
-       "Raw sum of signed tetrahedra over the triangles as they come; negative when the faces point inward."}};
+       "Raw sum of signed tetrahedra over the triangles as they come; negative when the faces "
+       "point inward."}};
   return {.name = "signed_volume",
           .group = "size",
           .needs = "a watertight surface",
-          .source = "Zhang and Chen, Efficient feature extraction for 2D/3D objects in mesh representation, ICIP 2001",
+          .source =
+              "Zhang and Chen, Efficient feature extraction for 2D/3D objects in mesh "
+              "representation, ICIP 2001",
           .quantities = quantities,
           .run = [](const Subject& subject) -> Measured {
             const auto volume = measure_signed_volume(subject);
             if (!volume) return all_absent(quantities, volume.error());
-            return {.values = {number("signed_volume_mm3", volume->signed_volume_mm3)}, .absent = {}, .findings = {}};
+            return {.values = {number("signed_volume_mm3", volume->signed_volume_mm3)},
+                    .absent = {},
+                    .findings = {}};
           }};
 }
 

@@ -6,7 +6,8 @@ namespace pg {
 
 /// Volume by summing over the triangles as they come.
 ///
-/// Method  Signed tetrahedra from one origin to each triangle (Zhang and Chen, ICIP 2001). Origin: a
+/// Method  Signed tetrahedra from one origin to each triangle (Zhang and Chen, ICIP 2001). Origin:
+/// a
 ///         vertex of the mesh, so that a part far from (0,0,0) loses no digits.
 /// Needs   A watertight mesh whose neighbours agree about outside; else absent with the reason.
 /// Limits  Overlapping shells count twice; volume_mm3 is the number that does not.

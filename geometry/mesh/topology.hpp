@@ -18,7 +18,8 @@ using SideId = std::uint32_t;
 /// Undirected edges with the sides on them; components over shared edges.
 ///
 /// Method  Sides are put into the bucket of their lower vertex and sorted there: linear, no hash,
-///         the same numbering for any number of threads. Edges are ordered by (lower, upper) vertex.
+///         the same numbering for any number of threads. Edges are ordered by (lower, upper)
+///         vertex.
 /// Cost    About 40 bytes a triangle.
 class Topology {
  public:

@@ -15,8 +15,9 @@ using Triangle = std::array<VertexId, 3>;
 
 inline constexpr std::uint32_t kNone = 0xFFFFFFFFu;  ///< "No such vertex, face, edge".
 
-/// Invariants: every index is below positions_mm.size(); the three corners of a triangle differ; every
-/// vertex is used; coordinates are finite; two vertices of one weld group never have equal coordinates.
+/// Invariants: every index is below positions_mm.size(); the three corners of a triangle differ;
+/// every vertex is used; coordinates are finite; two vertices of one weld group never have equal
+/// coordinates.
 struct TriMesh {
   BigVector<Vec3> positions_mm;           ///< N vertices.
   BigVector<Triangle> triangles;          ///< M triangles; corner order says which side is outside.

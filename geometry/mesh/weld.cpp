@@ -27,11 +27,15 @@ std::uint64_t hash_of(const Vec3& p, std::uint64_t seed) {
   const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x + 0.0); };
   return mix(mix(bits(p[0]) ^ seed, bits(p[1]) ^ 0x9E3779B97F4A7C15u), bits(p[2]) ^ seed);
 }
-bool same(const Vec3f& a, const Vec3f& b) { return a[0] == b[0] && a[1] == b[1] && a[2] == b[2]; }
-bool same(const Vec3& a, const Vec3& b) { return a[0] == b[0] && a[1] == b[1] && a[2] == b[2]; }
+bool same(const Vec3f& a, const Vec3f& b) {
+  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+bool same(const Vec3& a, const Vec3& b) {
+  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
 
-/// Slot of every corner in an open-addressing table whose slots end up holding the *first* corner of
-/// their place. Which slot a place gets may depend on the threads; the corner it holds does not.
+/// Slot of every corner in an open-addressing table whose slots end up holding the *first* corner
+/// of their place. Which slot a place gets may depend on the threads; the corner it holds does not.
 struct CornerTable {
   BigVector<std::uint32_t> slots;
   BigVector<std::uint32_t> slot_of;
@@ -97,7 +101,8 @@ CornerTable build_table(const BigVector<Point>& corners, bool unshared) {
   CornerTable table;
   table.slot_of.resize(corners.size());
   // A closed surface uses each vertex about six times.
-  std::size_t size = std::bit_ceil(std::max<std::size_t>(16, unshared ? corners.size() / 3 : 2 * corners.size()));
+  std::size_t size =
+      std::bit_ceil(std::max<std::size_t>(16, unshared ? corners.size() / 3 : 2 * corners.size()));
   for (std::uint64_t seed = 0x2545F4914F6CDD1Du;; seed = mix(seed, 0xD1342543DE82EF95u)) {
     table.slots.resize(size);
     std::memset(table.slots.data(), 0xFF, size * sizeof(std::uint32_t));
@@ -134,8 +139,8 @@ void number_vertices(const BigVector<Point>& corners, double mm_per_unit, Corner
   first_vertex[0] = base;
   for (std::size_t c = 1; c < first_vertex.size(); ++c) first_vertex[c] += first_vertex[c - 1];
   mesh.positions_mm.resize(first_vertex.back());
-  // A slot's vertex number is at most its first corner's, and only that corner compares equal to what
-  // the slot holds: overwriting slots while other chunks still test theirs is safe.
+  // A slot's vertex number is at most its first corner's, and only that corner compares equal to
+  // what the slot holds: overwriting slots while other chunks still test theirs is safe.
   for_each_chunk(
       corners.size(),
       [&](std::size_t begin, std::size_t end, std::size_t chunk) {
@@ -210,8 +215,8 @@ BigVector<Triangle> gather_triangles(std::vector<Soup>& group) {
     for (std::size_t i = 0; i < soup.triangle_count(); ++i) {
       for (const std::size_t k : {0, 1, 2}) {
         if (k == 0) all.push_back({});
-        all.back()[k] =
-            static_cast<VertexId>(base + (soup.triangles.empty() ? 3 * i + k : soup.triangles[i][k]));
+        all.back()[k] = static_cast<VertexId>(
+            base + (soup.triangles.empty() ? 3 * i + k : soup.triangles[i][k]));
       }
     }
     base += coordinate_count(soup.corners);
@@ -231,7 +236,9 @@ void weld_group(std::vector<Soup> group, double mm_per_unit, TriMesh& mesh) {
   }
 }
 
-bool collapsed(const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; }
+bool collapsed(const Triangle& t) {
+  return t[0] == t[1] || t[1] == t[2] || t[2] == t[0];
+}
 
 /// Takes out triangles with two corners in one place; returns how many.
 std::size_t remove_collapsed(TriMesh& mesh) {

@@ -16,10 +16,12 @@ struct Welded {
 
 /// Joins corners with equal coordinates: bit for bit, except that -0 equals 0. No tolerance.
 ///
-/// Method  One hash table, filled by all threads at once; a place is represented by its first corner,
+/// Method  One hash table, filled by all threads at once; a place is represented by its first
+/// corner,
 ///         so vertex order is the order of first use, whatever the number of threads.
 /// Needs   Finite coordinates and indices in range (readers see to it); fewer than 2^32 corners.
-/// Cost    Linear; about 30 bytes a triangle beside the result. Soups are released as they are used.
+/// Cost    Linear; about 30 bytes a triangle beside the result. Soups are released as they are
+/// used.
 [[nodiscard]] Welded weld_exactly(std::vector<Soup> soups, double mm_per_unit = 1.0);
 
 }  // namespace pg

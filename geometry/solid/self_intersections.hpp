@@ -15,7 +15,8 @@ class Subject;
 ///         that touch count, coincident and coplanar overlapping ones too; triangles without area
 ///         are left out. Sharing a vertex or an edge means by index, after exact welding.
 /// Source  The definition is that of CGAL's Polygon_mesh_processing::self_intersections.
-/// Cost    0.9 s for a million triangles in strip order, 1.7 s shuffled, two threads of a busy machine.
+/// Cost    0.9 s for a million triangles in strip order, 1.7 s shuffled, two threads of a busy
+/// machine.
 struct SelfIntersections {
   std::vector<std::array<FaceId, 2>> pairs;  ///< Lower face first; sorted.
 

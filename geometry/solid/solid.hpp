@@ -20,8 +20,8 @@ class Subject;
 /// Limits  An inner shell's winding cannot be told from a wrong one; lids stand for surface nobody
 /// has
 ///         seen. `plus_minus_mm3` holds the other reading in both cases.
-/// Cost    A million clean triangles 1 s on two threads of a busy machine, nearly all of it the search for
-/// crossings.
+/// Cost    A million clean triangles 1 s on two threads of a busy machine, nearly all of it the
+/// search for crossings.
 struct Solid {
   std::optional<std::string> none;  ///< Why there is no solid; all numbers are then 0.
   FourReadings volume_mm3;          ///< By the definition: `.nonzero`.

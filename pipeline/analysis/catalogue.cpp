@@ -43,7 +43,8 @@ std::vector<Column> all_columns() {
   for (const Measurement& measurement : all_measurements()) {
     for (const QuantityInfo& quantity : measurement.quantities) {
       const std::string id(quantity.id);
-      if (quantity.members.empty()) columns.push_back({id, quantity.id, quantity.unit, quantity.definition});
+      if (quantity.members.empty())
+        columns.push_back({id, quantity.id, quantity.unit, quantity.definition});
       for (const MemberInfo& member : quantity.members) {
         const std::string name = member.name == "value" ? id : id + "_" + std::string(member.name);
         if (member.kind == MemberKind::kVector) {
@@ -93,8 +94,8 @@ Result<Selection> Selection::of(std::span<const std::string> words) {
     const auto nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
       return distance(a, word) < distance(b, word);
     });
-    return Error{ErrorCode::kNotApplicable, "There is no measurement '" + word + "'; the nearest is '" +
-                                                std::string(*nearest) +
+    return Error{ErrorCode::kNotApplicable, "There is no measurement '" + word +
+                                                "'; the nearest is '" + std::string(*nearest) +
                                                 "' (printgauge list measurements shows all)."};
   }
   Selection selection;
@@ -115,6 +116,8 @@ bool Selection::wants(const Measurement& measurement, const QuantityInfo& quanti
   return everything() || has(measurement.name) || has(measurement.group) || has(quantity.id);
 }
 
-bool Selection::wants_class() const { return everything() || has(kClassWord); }
+bool Selection::wants_class() const {
+  return everything() || has(kClassWord);
+}
 
 }  // namespace pg

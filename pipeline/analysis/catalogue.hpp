@@ -1,5 +1,6 @@
 #pragma once
-/// The catalogue of measurements: `PG_MEASUREMENTS` in catalogue.cpp is the one place that lists them.
+/// The catalogue of measurements: `PG_MEASUREMENTS` in catalogue.cpp is the one place that lists
+/// them.
 
 #include <span>
 #include <string>
@@ -14,7 +15,7 @@ namespace pg {
 
 /// One column of the flat table: a member of a quantity (vectors become _x, _y, _z).
 struct Column {
-  std::string name;        ///< "wall_sphere_mm_min"
+  std::string name;           ///< "wall_sphere_mm_min"
   std::string_view quantity;  ///< The id it belongs to: "wall_sphere_mm".
   std::string_view unit;
   std::string_view description;

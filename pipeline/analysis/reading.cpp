@@ -6,9 +6,12 @@ namespace pg {
 
 std::string_view unit_known_id(UnitKnown known) {
   switch (known) {
-    case UnitKnown::kDeclared: return "declared";
-    case UnitKnown::kGiven: return "given";
-    case UnitKnown::kAssumed: return "assumed";
+    case UnitKnown::kDeclared:
+      return "declared";
+    case UnitKnown::kGiven:
+      return "given";
+    case UnitKnown::kAssumed:
+      return "assumed";
   }
   check_failed("known UnitKnown", __FILE__, __LINE__);
 }

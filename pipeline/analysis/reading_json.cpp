@@ -13,10 +13,18 @@ Json json_of(double value) {
   PG_CHECK(std::isfinite(value));
   return value;
 }
-Json json_of(const Vec3& v) { return {json_of(v[0]), json_of(v[1]), json_of(v[2])}; }
-Json json_of(bool value) { return value; }
-Json json_of(std::int64_t value) { return value; }
-Json json_of(const std::string& value) { return value; }
+Json json_of(const Vec3& v) {
+  return {json_of(v[0]), json_of(v[1]), json_of(v[2])};
+}
+Json json_of(bool value) {
+  return value;
+}
+Json json_of(std::int64_t value) {
+  return value;
+}
+Json json_of(const std::string& value) {
+  return value;
+}
 Json json_of(const std::vector<Record>& records) {
   Json list = Json::array();
   for (const Record& record : records) {
@@ -39,11 +47,13 @@ Json json_of(const Value& value) {
 }
 
 Json json_of(const Finding& finding) {
-  Json object = {{"id", finding.id}, {"severity", severity_id(finding.severity)}, {"text", finding.text}};
+  Json object = {
+      {"id", finding.id}, {"severity", severity_id(finding.severity)}, {"text", finding.text}};
   if (!finding.hint.empty()) object["hint"] = finding.hint;
   object["count"] = finding.count;
   if (finding.at_mm) object["at"] = json_of(*finding.at_mm);
-  if (finding.box_mm) object["box"] = {{"min", json_of(finding.box_mm->min)}, {"max", json_of(finding.box_mm->max)}};
+  if (finding.box_mm)
+    object["box"] = {{"min", json_of(finding.box_mm->min)}, {"max", json_of(finding.box_mm->max)}};
   if (finding.part) object["part"] = *finding.part;
   return object;
 }
@@ -51,7 +61,8 @@ Json json_of(const Finding& finding) {
 Json json_of(const ClassSuggestion& suggestion) {
   Json object = {{"best", suggestion.best}, {"probability", json_of(suggestion.probability)}};
   Json alternatives = Json::array();
-  for (const auto& [id, probability] : suggestion.alternatives) alternatives.push_back({id, json_of(probability)});
+  for (const auto& [id, probability] : suggestion.alternatives)
+    alternatives.push_back({id, json_of(probability)});
   object["alternatives"] = std::move(alternatives);
   if (!suggestion.sub_kind.empty()) object["sub_kind"] = suggestion.sub_kind;
   object["evidence"] = suggestion.evidence;
@@ -73,7 +84,8 @@ std::string to_json(const Reading& reading, std::string_view input, bool with_ti
   document["process"] = reading.process;
   document["status"] = reading.refused ? "refused" : "ok";
   if (reading.refused)
-    document["error"] = {{"id", error_code_id(reading.refused->code)}, {"text", reading.refused->message}};
+    document["error"] = {{"id", error_code_id(reading.refused->code)},
+                         {"text", reading.refused->message}};
   Json values = Json::object();
   for (const Value& value : reading.values) values[value.quantity.id] = json_of(value);
   document["values"] = std::move(values);
@@ -100,7 +112,8 @@ Variant scalar_of(const Json& json) {
   if (json.is_boolean()) return json.get<bool>();
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number()) return json.get<double>();
-  if (json.is_array()) return Vec3(json.at(0).get<double>(), json.at(1).get<double>(), json.at(2).get<double>());
+  if (json.is_array())
+    return Vec3(json.at(0).get<double>(), json.at(1).get<double>(), json.at(2).get<double>());
   return json.get<std::string>();
 }
 
@@ -110,7 +123,8 @@ Vec3 vector_of(const Json& json) {
 
 std::vector<std::pair<std::string, Scalar>> record_of(const Json& object) {
   std::vector<std::pair<std::string, Scalar>> record;
-  for (const auto& [name, json] : object.items()) record.emplace_back(name, scalar_of<Scalar>(json));
+  for (const auto& [name, json] : object.items())
+    record.emplace_back(name, scalar_of<Scalar>(json));
   return record;
 }
 
@@ -124,7 +138,8 @@ Datum datum_of(const Json& json) {
 }
 
 Layer layer_of(const std::string& id) {
-  for (const Layer layer : {Layer::kMeasured, Layer::kEstimated, Layer::kSuggested, Layer::kDeclared})
+  for (const Layer layer :
+       {Layer::kMeasured, Layer::kEstimated, Layer::kSuggested, Layer::kDeclared})
     if (layer_id(layer) == id) return layer;
   throw std::invalid_argument("layer");
 }
@@ -145,7 +160,8 @@ Finding finding_of(const Json& json) {
   finding.hint = json.value("hint", "");
   finding.count = json.at("count");
   if (json.contains("at")) finding.at_mm = vector_of(json["at"]);
-  if (json.contains("box")) finding.box_mm = Box3{vector_of(json["box"].at("min")), vector_of(json["box"].at("max"))};
+  if (json.contains("box"))
+    finding.box_mm = Box3{vector_of(json["box"].at("min")), vector_of(json["box"].at("max"))};
   if (json.contains("part")) finding.part = json["part"].get<std::uint32_t>();
   return finding;
 }
@@ -154,16 +170,19 @@ ClassSuggestion class_of(const Json& json) {
   ClassSuggestion suggestion;
   suggestion.best = json.at("best");
   suggestion.probability = json.at("probability");
-  for (const Json& pair : json.at("alternatives")) suggestion.alternatives.emplace_back(pair.at(0), pair.at(1));
+  for (const Json& pair : json.at("alternatives"))
+    suggestion.alternatives.emplace_back(pair.at(0), pair.at(1));
   suggestion.sub_kind = json.value("sub_kind", "");
   suggestion.evidence = json.at("evidence").get<std::vector<std::string>>();
   return suggestion;
 }
 
 Reading parse(const Json& json) {
-  static constexpr UnitKnown kKnown[] = {UnitKnown::kDeclared, UnitKnown::kGiven, UnitKnown::kAssumed};
-  static constexpr ErrorCode kCodes[] = {ErrorCode::kUnreadable, ErrorCode::kMalformed, ErrorCode::kUnsupported,
-                                         ErrorCode::kNotApplicable, ErrorCode::kTooLarge, ErrorCode::kStore};
+  static constexpr UnitKnown kKnown[] = {UnitKnown::kDeclared, UnitKnown::kGiven,
+                                         UnitKnown::kAssumed};
+  static constexpr ErrorCode kCodes[] = {ErrorCode::kUnreadable,  ErrorCode::kMalformed,
+                                         ErrorCode::kUnsupported, ErrorCode::kNotApplicable,
+                                         ErrorCode::kTooLarge,    ErrorCode::kStore};
   if (json.at("schema") != kReadingSchema) throw std::invalid_argument("schema");
   Reading reading;
   reading.version = json.at("version");
@@ -175,8 +194,9 @@ Reading parse(const Json& json) {
                   enum_of(unit.at("known").get<std::string>(), kKnown, unit_known_id)};
   reading.process = json.at("process");
   if (json.contains("error"))
-    reading.refused = Error{enum_of(json["error"].at("id").get<std::string>(), kCodes, error_code_id),
-                            json["error"].at("text")};
+    reading.refused =
+        Error{enum_of(json["error"].at("id").get<std::string>(), kCodes, error_code_id),
+              json["error"].at("text")};
   for (const auto& [id, object] : json.at("values").items()) {
     Value value;
     value.quantity.id = id;
@@ -197,7 +217,8 @@ Reading parse(const Json& json) {
   for (const Json& finding : json.at("findings")) reading.findings.push_back(finding_of(finding));
   if (json.contains("class")) reading.model_class = class_of(json["class"]);
   if (json.contains("timings_s"))
-    for (const auto& [step, seconds] : json["timings_s"].items()) reading.timings.push_back({step, seconds});
+    for (const auto& [step, seconds] : json["timings_s"].items())
+      reading.timings.push_back({step, seconds});
   return reading;
 }
 

@@ -9,9 +9,11 @@
 
 namespace pg {
 
-/// Files and folders (walked to their end, symbolic links not followed) become a list of model files in
-/// byte order of their paths, each once: order does not depend on the file system. Files named
-/// outright are taken whatever their suffix; in folders those with the suffix of a known format are.
-[[nodiscard]] Result<std::vector<std::filesystem::path>> collect_sources(const std::vector<std::string>& paths);
+/// Files and folders (walked to their end, symbolic links not followed) become a list of model
+/// files in byte order of their paths, each once: order does not depend on the file system. Files
+/// named outright are taken whatever their suffix; in folders those with the suffix of a known
+/// format are.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> collect_sources(
+    const std::vector<std::string>& paths);
 
 }  // namespace pg

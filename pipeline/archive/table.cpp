@@ -7,17 +7,26 @@
 namespace pg {
 namespace {
 
-std::string words(double value) { return fmt::format("{}", value); }
-std::string words(std::int64_t value) { return fmt::format("{}", value); }
-std::string words(bool value) { return value ? "true" : "false"; }
-std::string words(const std::string& value) { return value; }
+std::string words(double value) {
+  return fmt::format("{}", value);
+}
+std::string words(std::int64_t value) {
+  return fmt::format("{}", value);
+}
+std::string words(bool value) {
+  return value ? "true" : "false";
+}
+std::string words(const std::string& value) {
+  return value;
+}
 
 /// Cells of one reading by column name.
 std::map<std::string, std::string> cells_of(const Reading& reading) {
   std::map<std::string, std::string> cells;
   for (const Value& value : reading.values) {
     for (const auto& [member, datum] : value.quantity.members) {
-      const std::string name = member == "value" ? value.quantity.id : value.quantity.id + "_" + member;
+      const std::string name =
+          member == "value" ? value.quantity.id : value.quantity.id + "_" + member;
       if (const auto* vector = std::get_if<Vec3>(&datum)) {
         cells[name + "_x"] = words((*vector)[0]);
         cells[name + "_y"] = words((*vector)[1]);
@@ -26,13 +35,16 @@ std::map<std::string, std::string> cells_of(const Reading& reading) {
         cells[name] = std::visit(
             [](const auto& held) -> std::string {
               using Held = std::decay_t<decltype(held)>;
-              if constexpr (std::is_same_v<Held, Vec3> || std::is_same_v<Held, std::vector<Record>>) return {};
-              else return words(held);
+              if constexpr (std::is_same_v<Held, Vec3> || std::is_same_v<Held, std::vector<Record>>)
+                return {};
+              else
+                return words(held);
             },
             datum);
       }
     }
-    if (value.quantity.plus_minus) cells[value.quantity.id + "_plus_minus"] = words(*value.quantity.plus_minus);
+    if (value.quantity.plus_minus)
+      cells[value.quantity.id + "_plus_minus"] = words(*value.quantity.plus_minus);
   }
   return cells;
 }
@@ -47,7 +59,8 @@ std::vector<std::string> catalogue_columns(const Selection& only) {
       for (const Column& column : columns) {
         if (column.quantity != quantity.id) continue;
         names.push_back(column.name);
-        if (column.name == quantity.id && quantity.has_plus_minus) names.push_back(column.name + "_plus_minus");
+        if (column.name == quantity.id && quantity.has_plus_minus)
+          names.push_back(column.name + "_plus_minus");
       }
     }
   }
@@ -57,32 +70,39 @@ std::vector<std::string> catalogue_columns(const Selection& only) {
 }  // namespace
 
 std::vector<std::string> table_columns(const Selection& only) {
-  std::vector<std::string> names = {"path", "sha256", "bytes", "status", "error", "error_text", "format", "unit", "unit_known", "process"};
+  std::vector<std::string> names = {"path",       "sha256", "bytes", "status",     "error",
+                                    "error_text", "format", "unit",  "unit_known", "process"};
   for (std::string& name : catalogue_columns(only)) names.push_back(std::move(name));
-  for (const char* const name : {"class", "class_probability", "findings"}) names.emplace_back(name);
+  for (const char* const name : {"class", "class_probability", "findings"})
+    names.emplace_back(name);
   return names;
 }
 
-std::vector<std::string> table_row(const Reading& reading, std::string_view path, const Selection& only) {
-  std::vector<std::string> row = {std::string(path),
-                                  reading.sha256,
-                                  words(static_cast<std::int64_t>(reading.bytes)),
-                                  reading.refused ? "refused" : "ok",
-                                  reading.refused ? std::string(error_code_id(reading.refused->code)) : "",
-                                  reading.refused ? reading.refused->message : "",
-                                  reading.format_id,
-                                  reading.refused ? "" : reading.unit.value,
-                                  reading.refused ? "" : std::string(unit_known_id(reading.unit.known)),
-                                  reading.process};
+std::vector<std::string> table_row(const Reading& reading, std::string_view path,
+                                   const Selection& only) {
+  std::vector<std::string> row = {
+      std::string(path),
+      reading.sha256,
+      words(static_cast<std::int64_t>(reading.bytes)),
+      reading.refused ? "refused" : "ok",
+      reading.refused ? std::string(error_code_id(reading.refused->code)) : "",
+      reading.refused ? reading.refused->message : "",
+      reading.format_id,
+      reading.refused ? "" : reading.unit.value,
+      reading.refused ? "" : std::string(unit_known_id(reading.unit.known)),
+      reading.process};
   const std::map<std::string, std::string> cells = cells_of(reading);
   for (const std::string& name : catalogue_columns(only)) {
     const auto cell = cells.find(name);
     row.push_back(cell == cells.end() ? "" : cell->second);
   }
   row.push_back(reading.model_class ? reading.model_class->best : "");
-  row.push_back(reading.model_class && reading.model_class->best != "unknown" ? words(reading.model_class->probability) : "");
+  row.push_back(reading.model_class && reading.model_class->best != "unknown"
+                    ? words(reading.model_class->probability)
+                    : "");
   std::string findings;
-  for (const Finding& finding : reading.findings) findings += (findings.empty() ? "" : ";") + finding.id;
+  for (const Finding& finding : reading.findings)
+    findings += (findings.empty() ? "" : ";") + finding.id;
   row.push_back(findings);
   return row;
 }

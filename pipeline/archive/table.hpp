@@ -10,11 +10,12 @@
 
 namespace pg {
 
-/// Column names: path, sha256, status, error, format, unit, ..., every column of the catalogue, class,
-/// findings.
+/// Column names: path, sha256, status, error, format, unit, ..., every column of the catalogue,
+/// class, findings.
 [[nodiscard]] std::vector<std::string> table_columns(const Selection& only);
 
-/// One row under those columns; absent values are empty. Numbers are shortest round-trip with a dot.
+/// One row under those columns; absent values are empty. Numbers are shortest round-trip with a
+/// dot.
 [[nodiscard]] std::vector<std::string> table_row(const Reading& reading, std::string_view path,
                                                  const Selection& only);
 

@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline/classes/object_type.hpp"
 #include "geometry/finding.hpp"
 #include "geometry/measurement.hpp"
 #include "pipeline/classes/model_class.hpp"
+#include "pipeline/classes/object_type.hpp"
 
 namespace pg {
 

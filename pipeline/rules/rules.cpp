@@ -31,7 +31,9 @@ double number_of(const toml::node_view<const toml::node>& node) {
 SourcedNumber sourced(const toml::table& table, std::string_view key) {
   const toml::table* const entry = table[key].as_table();
   PG_CHECK(entry != nullptr);
-  return {.value = number_of((*entry)["value"]), .source = text_of(*entry, "source"), .note = text_of(*entry, "note")};
+  return {.value = number_of((*entry)["value"]),
+          .source = text_of(*entry, "source"),
+          .note = text_of(*entry, "note")};
 }
 
 /// TOML tables are ordered by key; reports follow the order of the file.
@@ -44,7 +46,8 @@ std::vector<Row> rows_in_file_order(std::string_view text, Make&& make) {
     PG_CHECK(table != nullptr);
     rows.emplace_back(node.source().begin.line, make(std::string(key.str()), *table));
   }
-  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Row> ordered;
   for (auto& [line, row] : rows) ordered.push_back(std::move(row));
   return ordered;
@@ -65,7 +68,8 @@ Printer printer_of(std::string id, const toml::table& table) {
   return {.id = std::move(id),
           .title = text_of(table, "title"),
           .process = text_of(table, "process"),
-          .build_mm = Vec3(number_of(table["build_mm"][0]), number_of(table["build_mm"][1]), number_of(table["build_mm"][2])),
+          .build_mm = Vec3(number_of(table["build_mm"][0]), number_of(table["build_mm"][1]),
+                           number_of(table["build_mm"][2])),
           .source = text_of(table, "source"),
           .note = text_of(table, "note")};
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// Print processes, printers and materials: data files compiled in (processes.toml and its neighbours),
-/// every number with its source.
+/// Print processes, printers and materials: data files compiled in (processes.toml and its
+/// neighbours), every number with its source.
 
 #include <span>
 #include <string>
@@ -20,7 +20,7 @@ struct SourcedNumber {
 };
 
 struct PrintProcess {
-  std::string id;     ///< "mex", "vpp", ...
+  std::string id;  ///< "mex", "vpp", ...
   std::string title;
   SourcedNumber overhang_angle_deg;
   SourcedNumber wall_min_mm;
@@ -39,7 +39,7 @@ struct PrintProcess {
 struct Printer {
   std::string id;
   std::string title;
-  std::string process;   ///< Id of a PrintProcess.
+  std::string process;  ///< Id of a PrintProcess.
   Vec3 build_mm = Vec3::Zero();
   std::string source;
   std::string note;
@@ -48,7 +48,7 @@ struct Printer {
 struct Material {
   std::string id;
   std::string title;
-  std::string process;   ///< Id of a PrintProcess.
+  std::string process;  ///< Id of a PrintProcess.
   double density_g_cm3 = 0.0;
   std::string source;
   std::string note;

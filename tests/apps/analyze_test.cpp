@@ -23,14 +23,17 @@ class Analyze : public ::testing::Test {
   [[nodiscard]] fs::path file(const std::string& name) const { return dir_.path() / name; }
   fs::path write(const std::string& name, const TriMesh& mesh) const {
     const std::vector<std::byte> bytes = shapes::as_binary_stl(mesh);
-    std::ofstream(file(name), std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(file(name), std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
     return file(name);
   }
   fs::path write(const std::string& name, const std::string& text) const {
     std::ofstream(file(name), std::ios::binary) << text;
     return file(name);
   }
-  static Outcome run(std::vector<std::string> arguments, const std::vector<std::string>& environment = {}) {
+  static Outcome run(std::vector<std::string> arguments,
+                     const std::vector<std::string>& environment = {}) {
     return test::run_program(test::printgauge_binary(), arguments, environment);
   }
 
@@ -62,7 +65,8 @@ TEST_F(Analyze, OneBadFileDoesNotStopTheOthers) {
 }
 
 TEST_F(Analyze, EveryCatalogueIdIsAValueOrAbsentWithAReason) {
-  const Outcome outcome = run({"analyze", "--json", write("part.stl", shapes::torus(30, 10, 40, 20))});
+  const Outcome outcome =
+      run({"analyze", "--json", write("part.stl", shapes::torus(30, 10, 40, 20))});
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   const Json document = Json::parse(outcome.out);
   for (const Measurement& measurement : all_measurements())
@@ -73,7 +77,8 @@ TEST_F(Analyze, EveryCatalogueIdIsAValueOrAbsentWithAReason) {
 }
 
 TEST_F(Analyze, OnlyMeasuresWhatIsAskedFor) {
-  const Outcome outcome = run({"analyze", "--json", "--only", "surface_area", write("part.stl", shapes::box({1, 1, 1}))});
+  const Outcome outcome = run(
+      {"analyze", "--json", "--only", "surface_area", write("part.stl", shapes::box({1, 1, 1}))});
   const Json document = Json::parse(outcome.out);
   EXPECT_EQ(document["values"].size(), 1u);
   EXPECT_NEAR(document["values"]["surface_area_mm2"]["value"].get<double>(), 6, 1e-12);
@@ -99,14 +104,17 @@ TEST_F(Analyze, GivenUnitsScaleEverything) {
   const Json document = Json::parse(run({"analyze", "--json", "--units", "inch", part}).out);
   EXPECT_EQ(document["unit"]["known"], "given");
   EXPECT_NEAR(document["values"]["height_mm"]["value"].get<double>(), 3 * 25.4, 1e-9);
-  EXPECT_NEAR(document["values"]["signed_volume_mm3"]["value"].get<double>(), 6 * 25.4 * 25.4 * 25.4, 1e-6);
+  EXPECT_NEAR(document["values"]["signed_volume_mm3"]["value"].get<double>(),
+              6 * 25.4 * 25.4 * 25.4, 1e-6);
   EXPECT_EQ(Json::parse(run({"analyze", "--json", part}).out)["unit"]["known"], "assumed");
 }
 
 TEST_F(Analyze, JsonIsByteEqualForAnyThreadsAndLocale) {
-  const std::vector<fs::path> parts = {write("heart.stl", shapes::heart_like(3.5)), write("aorta.stl", shapes::aorta_like(3)),
-                                       write("guide.stl", shapes::guide_like(1)),
-                                       write("rough.stl", shapes::shuffled(shapes::with_noise(shapes::torus(30, 10, 60, 30), 0.05, 3), 4))};
+  const std::vector<fs::path> parts = {
+      write("heart.stl", shapes::heart_like(3.5)), write("aorta.stl", shapes::aorta_like(3)),
+      write("guide.stl", shapes::guide_like(1)),
+      write("rough.stl",
+            shapes::shuffled(shapes::with_noise(shapes::torus(30, 10, 60, 30), 0.05, 3), 4))};
   std::vector<fs::path> all = parts;
   if (const auto shared = test::shared_dir()) {
     std::size_t taken = 0;
@@ -114,15 +122,20 @@ TEST_F(Analyze, JsonIsByteEqualForAnyThreadsAndLocale) {
     for (const auto& entry : fs::recursive_directory_iterator(*shared / "corpus"))
       if (entry.path().extension() == ".stl") corpus.push_back(entry.path());
     std::sort(corpus.begin(), corpus.end());
-    for (std::size_t i = 0; i < corpus.size() && taken < 12; i += 7, ++taken) all.push_back(corpus[i]);
+    for (std::size_t i = 0; i < corpus.size() && taken < 12; i += 7, ++taken)
+      all.push_back(corpus[i]);
   }
   for (const fs::path& part : all) {
     const Outcome one = run({"analyze", "--json", "--jobs", "1", part});
     ASSERT_TRUE(one.status == 0 || one.status == 1) << one.err;
     const std::string expected = without_timings(one.out);
     for (const char* const jobs : {"2", "8"})
-      EXPECT_EQ(without_timings(run({"analyze", "--json", "--jobs", jobs, part}).out), expected) << part << " with " << jobs << " threads";
-    EXPECT_EQ(without_timings(run({"analyze", "--json", part}, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}).out), expected) << part;
+      EXPECT_EQ(without_timings(run({"analyze", "--json", "--jobs", jobs, part}).out), expected)
+          << part << " with " << jobs << " threads";
+    EXPECT_EQ(without_timings(
+                  run({"analyze", "--json", part}, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}).out),
+              expected)
+        << part;
   }
 }
 
@@ -134,7 +147,8 @@ TEST_F(Analyze, TheTableHoldsTheNumbersAndGoesToStdout) {
   EXPECT_EQ(outcome.err, "");
   std::istringstream lines(outcome.out);
   for (std::string line; std::getline(lines, line);) {
-    const auto width = std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+    const auto width =
+        std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
     EXPECT_LE(width, 100) << line;
   }
 }
@@ -145,13 +159,17 @@ TEST_F(Analyze, FailOnAFindingSetsTheStatus) {
   const fs::path part = write("open.stl", open);
   EXPECT_EQ(run({"analyze", part}).status, 0);
   EXPECT_EQ(run({"analyze", "--fail-on", "open_boundary", part}).status, 1);
-  EXPECT_EQ(run({"analyze", "--fail-on", "open_boundary", write("closed.stl", shapes::box({1, 1, 1}))}).status, 0);
+  EXPECT_EQ(
+      run({"analyze", "--fail-on", "open_boundary", write("closed.stl", shapes::box({1, 1, 1}))})
+          .status,
+      0);
 }
 
 TEST_F(Analyze, EveryCommandHasHelpWithExamples) {
   const Outcome top = run({"--help"});
   EXPECT_EQ(top.status, 0);
-  for (const char* const command : {"analyze", "batch", "list", "version", "watch", "cases", "show", "form"}) {
+  for (const char* const command :
+       {"analyze", "batch", "list", "version", "watch", "cases", "show", "form"}) {
     EXPECT_NE(top.out.find(command), std::string::npos) << command;
     const Outcome help = run({command, "--help"});
     EXPECT_EQ(help.status, 0) << command;
@@ -160,7 +178,8 @@ TEST_F(Analyze, EveryCommandHasHelpWithExamples) {
 }
 
 TEST_F(Analyze, FoldersPipesAndEmptyFilesAreRefusedInASentence) {
-  for (const fs::path& path : {fs::path("/dev/null"), fs::temp_directory_path(), write("empty.stl", "")}) {
+  for (const fs::path& path :
+       {fs::path("/dev/null"), fs::temp_directory_path(), write("empty.stl", "")}) {
     const Outcome outcome = run({"analyze", "--json", path});
     EXPECT_EQ(outcome.status, 1) << path;
     const Json document = Json::parse(outcome.out);

@@ -34,14 +34,16 @@ class Batch : public ::testing::Test {
       fs::create_directories(folder);
       const auto bytes = shapes::as_binary_stl(shapes::sphere(10 + i, 100 + 200 * i));
       std::ofstream(folder / ("m" + std::to_string(i) + ".stl"), std::ios::binary)
-          .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+          .write(reinterpret_cast<const char*>(bytes.data()),
+                 static_cast<std::streamsize>(bytes.size()));
     }
     std::ofstream(models() / "folder-0" / "broken, \"quoted\".stl") << "nothing";
     std::ofstream(models() / "folder-0" / "readme.txt") << "not a model";
   }
   [[nodiscard]] fs::path models() const { return dir_.path() / "models"; }
   [[nodiscard]] fs::path out(const std::string& name) const { return dir_.path() / name; }
-  [[nodiscard]] static test::Outcome run(const std::vector<std::string>& arguments, const std::string& input = {}) {
+  [[nodiscard]] static test::Outcome run(const std::vector<std::string>& arguments,
+                                         const std::string& input = {}) {
     return test::run_program(test::printgauge_binary(), arguments, {}, input);
   }
 
@@ -68,8 +70,9 @@ TEST_F(Batch, BytesDoNotDependOnTheNumberOfJobs) {
 }
 
 TEST_F(Batch, ListsOnStdinAndJsonLines) {
-  const auto outcome = run({"batch", "-", "--out", out("t.jsonl"), "--only", "size"},
-                           (models() / "folder-1").string() + "\n" + (models() / "folder-2" / "m2.stl").string() + "\n");
+  const auto outcome = run(
+      {"batch", "-", "--out", out("t.jsonl"), "--only", "size"},
+      (models() / "folder-1").string() + "\n" + (models() / "folder-2" / "m2.stl").string() + "\n");
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_EQ(lines_of(content(out("t.jsonl"))).size(), 11u);
 }

@@ -12,9 +12,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "pipeline/analyze.hpp"
 #include "testdata/sample.hpp"
 #include "testdata/shapes.hpp"
-#include "pipeline/analyze.hpp"
 #include "tests/support/paths.hpp"
 
 namespace pg {
@@ -60,7 +60,9 @@ TEST_F(ReadingSchema, HoldsForGoodAndFaultyModels) {
   expect_valid(to_json(reading_of(shapes::guide_like(1))), "guide");
   expect_valid(to_json(reading_of(open)), "open box");
   expect_valid(to_json(reading_of(shapes::inverted(shapes::sphere(10, 500)))), "inverted sphere");
-  expect_valid(to_json(reading_of(shapes::together({shapes::box({2, 2, 2}), shapes::moved(shapes::box({2, 2, 2}), {1, 1, 1})}))), "overlap");
+  expect_valid(to_json(reading_of(shapes::together(
+                   {shapes::box({2, 2, 2}), shapes::moved(shapes::box({2, 2, 2}), {1, 1, 1})}))),
+               "overlap");
   expect_valid(to_json(analyze_file("/nonexistent.stl", {})), "missing file");
   expect_valid(to_json(analyze({}, "empty.stl", {})), "empty file");
 }
@@ -70,9 +72,12 @@ TEST_F(ReadingSchema, HoldsForTheCorpus) {
   if (!shared) GTEST_SKIP() << test::kNoShared;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(*shared / "corpus"))
-    if (entry.is_regular_file() && entry.path().extension() != ".csv" && entry.path().extension() != ".md") files.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().extension() != ".csv" &&
+        entry.path().extension() != ".md")
+      files.push_back(entry.path());
   std::sort(files.begin(), files.end());
-  for (std::size_t i = 0; i < files.size(); i += 5) expect_valid(to_json(analyze_file(files[i], {})), files[i].filename());
+  for (std::size_t i = 0; i < files.size(); i += 5)
+    expect_valid(to_json(analyze_file(files[i], {})), files[i].filename());
 }
 
 TEST(ReadingJson, RoundTripsThroughText) {
@@ -87,7 +92,8 @@ TEST(ReadingJson, RoundTripsThroughText) {
 
 TEST(ReadingJson, IsTheSameUnderAGermanLocale) {
   const std::string expected = to_json(reading_of(shapes::guide_like(1)), {}, false);
-  if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr) GTEST_SKIP() << "SKIPPED: the locale de_DE.UTF-8 is not installed (./dev test makes it)";
+  if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr)
+    GTEST_SKIP() << "SKIPPED: the locale de_DE.UTF-8 is not installed (./dev test makes it)";
   std::locale::global(std::locale("de_DE.UTF-8"));
   const std::string german = to_json(reading_of(shapes::guide_like(1)), {}, false);
   std::setlocale(LC_ALL, "C");

@@ -1,8 +1,10 @@
-// Times two commands in turn (A B A B ...) and prints a row: medians, ratio pair by pair, peak memory.
+// Times two commands in turn (A B A B ...) and prints a row: medians, ratio pair by pair, peak
+// memory.
 //
 //   pair_bench RUNS LABEL TARGET -- A [ARG...] -- B [ARG...]
 //
-// The ratio is B's time over A's: how many times faster A is. Output of the commands is thrown away.
+// The ratio is B's time over A's: how many times faster A is. Output of the commands is thrown
+// away.
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -77,7 +79,9 @@ int main(int argc, char** argv) {
     peak_a = std::max(peak_a, first.peak_mib);
     peak_b = std::max(peak_b, second.peak_mib);
   }
-  std::printf("| %s | %.3f s, %.0f MiB | %.3f s, %.0f MiB | %.2f (%.2f to %.2f) | %s |\n", argv[2], median(a), peak_a, median(b), peak_b,
-              median(ratio), *std::min_element(ratio.begin(), ratio.end()), *std::max_element(ratio.begin(), ratio.end()), argv[3]);
+  std::printf("| %s | %.3f s, %.0f MiB | %.3f s, %.0f MiB | %.2f (%.2f to %.2f) | %s |\n", argv[2],
+              median(a), peak_a, median(b), peak_b, median(ratio),
+              *std::min_element(ratio.begin(), ratio.end()),
+              *std::max_element(ratio.begin(), ratio.end()), argv[3]);
   return 0;
 }

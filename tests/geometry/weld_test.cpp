@@ -18,7 +18,8 @@ TEST(WeldExactly, CubeHasEightVertices) {
 
 TEST(WeldExactly, MinusZeroIsZero) {
   Soup soup;
-  soup.corners = BigVector<Vec3f>{{0.0f, 0, 0}, {1, 0, 0}, {0, 1, 0}, {-0.0f, 0, 0}, {0, 1, 0}, {-1, 0, 0}};
+  soup.corners =
+      BigVector<Vec3f>{{0.0f, 0, 0}, {1, 0, 0}, {0, 1, 0}, {-0.0f, 0, 0}, {0, 1, 0}, {-1, 0, 0}};
   EXPECT_EQ(weld_exactly({soup}).mesh.positions_mm.size(), 4u);
 }
 
@@ -44,7 +45,8 @@ TEST(WeldExactly, SphereIsTheSameForAnyNumberOfThreadsAndClosesUp) {
     EXPECT_TRUE(topology.oriented());
     EXPECT_EQ(topology.component_count(), 1u);
     EXPECT_EQ(topology.edge_count(), welded.mesh.triangles.size() * 3 / 2);
-    const std::vector<Triangle> triangles(welded.mesh.triangles.begin(), welded.mesh.triangles.end());
+    const std::vector<Triangle> triangles(welded.mesh.triangles.begin(),
+                                          welded.mesh.triangles.end());
     if (first.empty()) first = triangles;
     EXPECT_EQ(triangles, first);
   }
@@ -63,7 +65,8 @@ TEST(WeldExactly, GroupsKeepTheirOwnVertices) {
 }
 
 TEST(Topology, ComponentsAreNumberedByTheirFirstFace) {
-  const TriMesh mesh = shapes::together({shapes::box({1, 1, 1}), shapes::moved(shapes::box({1, 1, 1}), {5, 0, 0})});
+  const TriMesh mesh =
+      shapes::together({shapes::box({1, 1, 1}), shapes::moved(shapes::box({1, 1, 1}), {5, 0, 0})});
   const Topology topology = Topology::of(mesh);
   EXPECT_EQ(topology.component_count(), 2u);
   EXPECT_EQ(topology.component(0), 0u);

@@ -6,9 +6,13 @@
 
 namespace pg::test {
 
-std::filesystem::path source_dir() { return PG_SOURCE_DIR; }
+std::filesystem::path source_dir() {
+  return PG_SOURCE_DIR;
+}
 
-std::filesystem::path printgauge_binary() { return PG_BINARY; }
+std::filesystem::path printgauge_binary() {
+  return PG_BINARY;
+}
 
 std::optional<std::filesystem::path> shared_dir() {
   const char* const given = std::getenv("PG_SHARED");

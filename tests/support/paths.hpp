@@ -6,7 +6,7 @@
 
 namespace pg::test {
 
-[[nodiscard]] std::filesystem::path source_dir();      ///< The checkout.
+[[nodiscard]] std::filesystem::path source_dir();  ///< The checkout.
 [[nodiscard]] std::filesystem::path printgauge_binary();
 /// The shared folder beside the checkout (corpus, suites), where there is one; else
 /// PG_SHARED from the environment. Tests that need it skip with `kNoShared` when it is missing.

@@ -17,7 +17,8 @@ std::string content_of(std::FILE* file) {
   std::rewind(file);
   std::string text;
   char buffer[65536];
-  for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, file)) > 0;) text.append(buffer, got);
+  for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
+    text.append(buffer, got);
   std::fclose(file);
   return text;
 }
@@ -29,7 +30,8 @@ Outcome run_program(const std::string& program, const std::vector<std::string>& 
   std::FILE* const in = std::tmpfile();
   std::FILE* const out = std::tmpfile();
   std::FILE* const err = std::tmpfile();
-  if (in == nullptr || out == nullptr || err == nullptr) throw std::runtime_error("no temporary file");
+  if (in == nullptr || out == nullptr || err == nullptr)
+    throw std::runtime_error("no temporary file");
   std::fwrite(input.data(), 1, input.size(), in);
   std::rewind(in);
   const auto start = std::chrono::steady_clock::now();
@@ -40,7 +42,8 @@ Outcome run_program(const std::string& program, const std::vector<std::string>& 
     dup2(fileno(err), 2);
     for (const std::string& entry : environment) putenv(strdup(entry.c_str()));
     std::vector<char*> argv{const_cast<char*>(program.c_str())};
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (const std::string& argument : arguments)
+      argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     execvp(argv[0], argv.data());
     _exit(127);

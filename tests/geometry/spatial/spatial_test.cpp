@@ -185,7 +185,7 @@ TEST(Spatial, BackSideIsWhereTheRayLeaves) {
 TEST(Spatial, LimitsAreKept) {
   const TriMesh box = shapes::box({2, 2, 2});
   const Spatial spatial(box);
-  const Vec3 origin(-5, 0.125, 0.25), x(1, 0, 0);  // exact in binary
+  const Vec3 origin(-5, 0.125, 0.25), x(1, 0, 0);                     // exact in binary
   EXPECT_DOUBLE_EQ(spatial.first_hit(origin, x, 4)->distance, 6);     // more than t_min, not equal
   EXPECT_DOUBLE_EQ(spatial.first_hit(origin, x, 0, 4)->distance, 4);  // up to t_max, equal too
   EXPECT_FALSE(spatial.first_hit(origin, x, 0, 3.999));

@@ -29,7 +29,8 @@ TEST(Selection, KnowsNamesGroupsAndIds) {
 TEST(Selection, AnIdSelectsItsMeasurementAlone) {
   const Selection selection = *Selection::of(std::vector<std::string>{"surface_area_mm2"});
   std::size_t wanted = 0;
-  for (const Measurement& measurement : all_measurements()) wanted += selection.wants(measurement) ? 1 : 0;
+  for (const Measurement& measurement : all_measurements())
+    wanted += selection.wants(measurement) ? 1 : 0;
   EXPECT_EQ(wanted, 1u);
   EXPECT_FALSE(selection.wants_class());
   EXPECT_TRUE(Selection().wants_class());
@@ -37,8 +38,10 @@ TEST(Selection, AnIdSelectsItsMeasurementAlone) {
 
 TEST(Columns, AreUniqueAndVectorsHaveThree) {
   std::set<std::string> names;
-  for (const Column& column : all_columns()) EXPECT_TRUE(names.insert(column.name).second) << column.name;
-  for (const char* const name : {"aligned_box_mm_size_x", "aligned_box_mm_size_y", "aligned_box_mm_size_z", "surface_area_mm2"})
+  for (const Column& column : all_columns())
+    EXPECT_TRUE(names.insert(column.name).second) << column.name;
+  for (const char* const name : {"aligned_box_mm_size_x", "aligned_box_mm_size_y",
+                                 "aligned_box_mm_size_z", "surface_area_mm2"})
     EXPECT_EQ(names.count(name), 1u) << name;
 }
 
@@ -49,7 +52,8 @@ TEST(Columns, EveryMemberOfAReadingHasItsColumn) {
   for (const Column& column : all_columns()) names.insert(column.name);
   for (const Value& value : reading.values)
     for (const auto& [member, datum] : value.quantity.members) {
-      const std::string name = member == "value" ? value.quantity.id : value.quantity.id + "_" + member;
+      const std::string name =
+          member == "value" ? value.quantity.id : value.quantity.id + "_" + member;
       if (std::holds_alternative<std::vector<Record>>(datum)) continue;
       EXPECT_TRUE(names.count(name) == 1 || names.count(name + "_x") == 1) << name;
     }
@@ -57,7 +61,8 @@ TEST(Columns, EveryMemberOfAReadingHasItsColumn) {
 
 TEST(Analyze, TheSameBytesAndOptionsGiveTheSameDocument) {
   const TriMesh mesh = shapes::pipe(5, 9, 30, 48, 4);
-  EXPECT_EQ(to_json(analyze(stl(mesh), "a.stl", {}), {}, false), to_json(analyze(stl(mesh), "other.stl", {}), {}, false));
+  EXPECT_EQ(to_json(analyze(stl(mesh), "a.stl", {}), {}, false),
+            to_json(analyze(stl(mesh), "other.stl", {}), {}, false));
 }
 
 TEST(Analyze, OptionsThatChangeAReadingChangeTheirDigest) {
@@ -77,8 +82,9 @@ TEST(Analyze, ErrorsComeFirstAmongTheFindings) {
   TriMesh mesh = shapes::box({10, 10, 10}, 2);
   mesh.triangles.resize(mesh.triangles.size() - 3);
   const Reading reading = analyze(stl(mesh), "open.stl", {});
-  EXPECT_TRUE(std::is_sorted(reading.findings.begin(), reading.findings.end(),
-                             [](const Finding& a, const Finding& b) { return a.severity > b.severity; }));
+  EXPECT_TRUE(
+      std::is_sorted(reading.findings.begin(), reading.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; }));
   EXPECT_FALSE(reading.findings.empty());
 }
 

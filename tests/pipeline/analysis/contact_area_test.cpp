@@ -20,9 +20,11 @@ Measured contact_area_of(TriMesh mesh) {
 }
 
 TEST(ContactArea, ATableTouchesItsSupportsUnderTheSlabOnly) {
-  // A slab of 40 x 30 on a leg of 10 x 10: profile extruded, so both as one T-shaped prism of depth 30.
+  // A slab of 40 x 30 on a leg of 10 x 10: profile extruded, so both as one T-shaped prism of
+  // depth 30.
   TriMesh table = shapes::transformed(
-      shapes::prism({{-5, 0}, {5, 0}, {5, 20}, {20, 20}, {20, 25}, {-20, 25}, {-20, 20}, {-5, 20}}, 30),
+      shapes::prism({{-5, 0}, {5, 0}, {5, 20}, {20, 20}, {20, 25}, {-20, 25}, {-20, 20}, {-5, 20}},
+                    30),
       shapes::rotation(90, {1, 0, 0}));
   const Measured measured = contact_area_of(std::move(table));
   EXPECT_NEAR(member(measured, "under"), 30 * 30, 1e-6);

@@ -76,7 +76,8 @@ void expect_scaled(const Numbers& before, const Numbers& after, double scale, do
     double allowed = power == 0 ? 0 : share * std::pow(size * scale, power);
     if (key.ends_with(".share")) allowed = 1e-9;  // a ratio of sums: rounding only
     // The search for a ball may miss a contact that wins by under 0.2 % (wall/wall_field.hpp).
-    if (key.starts_with("wall_sphere_mm.") && power == 1) allowed = 2e-3 * std::fabs(number.value * factor);
+    if (key.starts_with("wall_sphere_mm.") && power == 1)
+      allowed = 2e-3 * std::fabs(number.value * factor);
     // A ball or a tetrahedron has several smallest boxes of other shapes: only the volume is a law,
     // within twice the 0.1 % that a search may miss (as a share of the box, under the cube of the
     // extent).

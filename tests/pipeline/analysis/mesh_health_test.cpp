@@ -14,7 +14,8 @@ namespace {
 /// All mesh-health values and findings of a mesh.
 class Health {
  public:
-  explicit Health(TriMesh mesh, MeshOrigin origin = {}) : Health(Subject(std::move(mesh), {}, origin)) {}
+  explicit Health(TriMesh mesh, MeshOrigin origin = {})
+      : Health(Subject(std::move(mesh), {}, origin)) {}
   explicit Health(const Subject& subject) {
     for (const Measurement& measurement : all_measurements()) {
       if (measurement.group != "mesh" && measurement.name != "volume") continue;
@@ -34,7 +35,8 @@ class Health {
     return -1;
   }
   [[nodiscard]] bool found(std::string_view id) const {
-    return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) { return finding.id == id; });
+    return std::any_of(findings_.begin(), findings_.end(),
+                       [&](const Finding& finding) { return finding.id == id; });
   }
   [[nodiscard]] bool placed() const {
     return std::all_of(findings_.begin(), findings_.end(), [](const Finding& finding) {
@@ -52,9 +54,10 @@ TEST(MeshHealth, ACleanCubeHasNoFault) {
   EXPECT_EQ(health["watertight"], 1);
   EXPECT_EQ(health["oriented"], 1);
   EXPECT_EQ(health["solid"], 1);
-  for (const char* const id : {"boundary_loops", "boundary_length_mm", "nonmanifold_edges", "nonmanifold_vertices",
-                               "inconsistent_edges", "inverted_components", "degenerate_triangles", "duplicate_triangles",
-                               "self_intersections", "fragments", "t_junctions", "welded_distance_mm", "genus"})
+  for (const char* const id :
+       {"boundary_loops", "boundary_length_mm", "nonmanifold_edges", "nonmanifold_vertices",
+        "inconsistent_edges", "inverted_components", "degenerate_triangles", "duplicate_triangles",
+        "self_intersections", "fragments", "t_junctions", "welded_distance_mm", "genus"})
     EXPECT_EQ(health[id], 0) << id;
   EXPECT_EQ(health["components"], 1);
   EXPECT_NEAR(health["outer_area_mm2"], 600, 1e-9);
@@ -82,16 +85,18 @@ TEST(MeshHealth, AFlippedTriangleMakesItsThreeEdgesInconsistent) {
 }
 
 TEST(MeshHealth, TwoCubesOnOneEdgeHoldWaterButAreNoManifold) {
-  std::vector<Soup> soups = {shapes::as_double_soup(shapes::box({10, 10, 10})),
-                             shapes::as_double_soup(shapes::moved(shapes::box({10, 10, 10}), {10, 10, 0}))};
+  std::vector<Soup> soups = {
+      shapes::as_double_soup(shapes::box({10, 10, 10})),
+      shapes::as_double_soup(shapes::moved(shapes::box({10, 10, 10}), {10, 10, 0}))};
   const Health health(weld_exactly(std::move(soups)).mesh);
   EXPECT_EQ(health["nonmanifold_edges"], 1);
   EXPECT_EQ(health["watertight"], 1);
 }
 
 TEST(MeshHealth, TwoCubesOnOneCornerShareAPinchedVertex) {
-  std::vector<Soup> soups = {shapes::as_double_soup(shapes::box({10, 10, 10})),
-                             shapes::as_double_soup(shapes::moved(shapes::box({10, 10, 10}), {10, 10, 10}))};
+  std::vector<Soup> soups = {
+      shapes::as_double_soup(shapes::box({10, 10, 10})),
+      shapes::as_double_soup(shapes::moved(shapes::box({10, 10, 10}), {10, 10, 10}))};
   const Health health(weld_exactly(std::move(soups)).mesh);
   EXPECT_EQ(health["nonmanifold_edges"], 0);
   EXPECT_EQ(health["nonmanifold_vertices"], 1);
@@ -102,7 +107,8 @@ TEST(MeshHealth, DuplicateAndDegenerateTrianglesAreCounted) {
   TriMesh mesh = shapes::box({10, 10, 10}, 2);
   mesh.triangles.push_back(mesh.triangles[5]);
   mesh.positions_mm.push_back(0.5 * (mesh.corner(0, 0) + mesh.corner(0, 1)));
-  mesh.triangles.push_back({mesh.triangles[0][0], mesh.triangles[0][1], static_cast<VertexId>(mesh.positions_mm.size() - 1)});
+  mesh.triangles.push_back({mesh.triangles[0][0], mesh.triangles[0][1],
+                            static_cast<VertexId>(mesh.positions_mm.size() - 1)});
   const Health health(std::move(mesh));
   EXPECT_EQ(health["duplicate_triangles"], 1);
   EXPECT_EQ(health["degenerate_triangles"], 1);
@@ -110,14 +116,16 @@ TEST(MeshHealth, DuplicateAndDegenerateTrianglesAreCounted) {
 
 TEST(MeshHealth, SpecksAreFragments) {
   std::vector<TriMesh> all = {shapes::box({50, 50, 50}, 4)};
-  for (int i = 0; i < 7; ++i) all.push_back(shapes::moved(shapes::tetrahedron(0.5), {40.0 + 2 * i, 0, 0}));
+  for (int i = 0; i < 7; ++i)
+    all.push_back(shapes::moved(shapes::tetrahedron(0.5), {40.0 + 2 * i, 0, 0}));
   const Health health(shapes::together(all));
   EXPECT_EQ(health["fragments"], 7);
   EXPECT_EQ(health["components"], 8);
 }
 
 TEST(MeshHealth, CrossingSolidsIntersectAndTheirUnionIsTheVolume) {
-  const Health health(shapes::together({shapes::box({20, 20, 20}), shapes::moved(shapes::box({20, 20, 20}), {10, 10, 10})}));
+  const Health health(shapes::together(
+      {shapes::box({20, 20, 20}), shapes::moved(shapes::box({20, 20, 20}), {10, 10, 10})}));
   EXPECT_GT(health["self_intersections"], 0);
   EXPECT_EQ(health["solid"], 0);
   EXPECT_NEAR(health["volume_mm3"], 15000, 15000 * 1e-6);

@@ -17,7 +17,8 @@ TEST(Table, RowsHaveTheColumnsOfTheHeader) {
   const auto row = table_row(reading, "box.stl", {});
   ASSERT_EQ(columns.size(), row.size());
   const auto cell = [&](const char* column) {
-    return row[static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())];
+    return row[static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) -
+                                        columns.begin())];
   };
   EXPECT_EQ(cell("surface_area_mm2"), "22");
   EXPECT_EQ(cell("aligned_box_mm_size_z"), "3");

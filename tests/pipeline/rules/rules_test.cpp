@@ -20,13 +20,15 @@ TEST(Rules, EveryNumberNamesASourceThatTheSourcesPageExplains) {
     std::string word;
     ASSERT_FALSE(sources.empty()) << of;
     while (words >> word) {
-      const bool explained = page.str().find("\n" + word + " ") != std::string::npos || page.str().find(" " + word + " ") != std::string::npos;
+      const bool explained = page.str().find("\n" + word + " ") != std::string::npos ||
+                             page.str().find(" " + word + " ") != std::string::npos;
       EXPECT_TRUE(explained) << word << " of " << of << " is not explained";
     }
   };
   for (const PrintProcess& process : all_processes())
-    for (const SourcedNumber* number : {&process.overhang_angle_deg, &process.wall_min_mm, &process.drain_hole_min_mm,
-                                        &process.hole_min_mm, &process.gap_min_mm, &process.layer_mm})
+    for (const SourcedNumber* number :
+         {&process.overhang_angle_deg, &process.wall_min_mm, &process.drain_hole_min_mm,
+          &process.hole_min_mm, &process.gap_min_mm, &process.layer_mm})
       check(number->source, process.id);
   for (const Printer& printer : all_printers()) check(printer.source, printer.id);
   for (const Material& material : all_materials()) check(material.source, material.id);

@@ -24,6 +24,8 @@ Measurement describe_contact_area() {
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
             const Columns& columns = given_columns(subject);
+            if (columns.given_up)
+              return all_absent(quantities, {ErrorCode::kTooLarge, kColumnsGivenUp});
             return {.values = {{.id = "contact_area_mm2",
                                 .members = {{"value", columns.under_mm2 + columns.on_top_mm2},
                                             {"under", columns.under_mm2},

@@ -44,9 +44,7 @@ Measurement describe_overhang_area() {
   return {.name = "overhang_area",
           .group = "supports",
           .needs = "facets that agree about outside",
-          .source =
-              "Definition; ISO/ASTM 52910:2018, Additive manufacturing - Design, on overhanging "
-              "surfaces",
+          .source = "Definition",
           .quantities = quantities,
           .findings = {kNeedsSupport},
           .run = [](const Subject& subject) -> Measured {

@@ -20,6 +20,8 @@ Measurement describe_support_volume() {
             if (subject.mesh().triangles.empty())
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
+            if (given_columns(subject).given_up)
+              return all_absent(quantities, {ErrorCode::kTooLarge, kColumnsGivenUp});
             return {.values = {number("support_volume_mm3", given_columns(subject).volume_mm3)},
                     .absent = {},
                     .findings = {}};

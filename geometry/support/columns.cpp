@@ -1,7 +1,9 @@
 #include "geometry/support/columns.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "geometry/parallel.hpp"
@@ -48,12 +50,39 @@ bool covers(const Shadow& s, const Vec2& p) {
   return true;
 }
 
+/// Steps that all workers may take together. Whether a mesh needs more does not depend on who
+/// counts first, so neither does the answer: past the limit there is none.
+class WorkLimit {
+ public:
+  explicit WorkLimit(std::int64_t steps) : left_(steps) {}
+  void spend(std::int64_t steps) { left_.fetch_sub(steps, std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t left() const { return left_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool passed() const { return left() < 0; }
+
+ private:
+  std::atomic<std::int64_t> left_;
+};
+
+/// Pieces looked at, per overhanging facet and altogether. A clean sphere of 1M facets needs about
+/// 1 % of it; a surface that crosses itself everywhere has no bound.
+constexpr std::int64_t kStepsPerFacet = 200;
+constexpr std::int64_t kStepsAtLeast = 20'000'000;
+
 class Worker {
  public:
-  Worker(const TriMesh& mesh, const PosedMesh& pose, const ShadowGrid& grid)
-      : mesh_(mesh), pose_(pose), grid_(grid) {}
+  Worker(const TriMesh& mesh, const PosedMesh& pose, const ShadowGrid& grid, WorkLimit& limit)
+      : mesh_(mesh), pose_(pose), grid_(grid), limit_(limit) {}
 
   void run(const Task& task) {
+    if (limit_.passed()) return;
+    cut_pieces(task);
+    limit_.spend(std::exchange(work_, 0));
+  }
+
+  [[nodiscard]] const Columns& sum() const { return sum_; }
+
+ private:
+  void cut_pieces(const Task& task) {
     over_ = &grid_.shadow(task.shadow);
     const Polygon all = triangle(*over_);
     smallest_ = kNoArea * all.area();
@@ -82,9 +111,6 @@ class Worker {
     resolve(all);
   }
 
-  [[nodiscard]] const Columns& sum() const { return sum_; }
-
- private:
   /// The part of a polygon in one column or row of the grid; the outermost ones are open outward.
   [[nodiscard]] Polygon between(const Polygon& polygon, int axis, int index, int first,
                                 int last) const {
@@ -142,8 +168,16 @@ class Worker {
     std::sort(candidates_.begin(), candidates_.end(), [](const Shadow* a, const Shadow* b) {
       return a->z_high != b->z_high ? a->z_high > b->z_high : a->face < b->face;
     });
-    for (const Shadow* s : candidates_) cut(*s);
-    for (const Piece& piece : pieces_) add(piece);
+    for (const Shadow* s : candidates_) {
+      cut(*s);
+      work_ += static_cast<std::int64_t>(pieces_.size());
+      if (work_ > limit_.left()) return;
+    }
+    for (const Piece& piece : pieces_) {
+      work_ += static_cast<std::int64_t>(candidates_.size() / 4);
+      if (work_ > limit_.left()) return;
+      add(piece);
+    }
   }
 
   void cut(const Shadow& s) {
@@ -238,6 +272,8 @@ class Worker {
   std::vector<const Shadow*> candidates_;
   std::vector<Piece> pieces_, next_;
   Columns sum_;
+  WorkLimit& limit_;
+  std::int64_t work_ = 0;
 };
 
 void join(Columns& total, const Columns& part) {
@@ -267,17 +303,22 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
       for (int r = 0; r < rows; ++r) tasks.push_back({i, grid.row(s.low[1]) + r});
     }
   }
+  WorkLimit limit(kStepsAtLeast + kStepsPerFacet * static_cast<std::int64_t>(hanging));
   std::vector<Columns> sums(chunk_count(tasks.size(), kTasksPerChunk));
   for_each_chunk(
       tasks.size(),
       [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-        Worker worker(mesh, pose, grid);
+        Worker worker(mesh, pose, grid, limit);
         for (std::size_t t = begin; t != end; ++t) worker.run(tasks[t]);
         sums[chunk] = worker.sum();
       },
       kTasksPerChunk);
   Columns total;
   for (const Columns& sum : sums) join(total, sum);
+  if (limit.passed()) {
+    total = {};
+    total.given_up = true;
+  }
   return total;
 }
 

@@ -14,8 +14,15 @@ struct Columns {
   double under_mm2 = 0;     ///< Area of overhanging surface that columns carry.
   double on_top_mm2 = 0;    ///< Area of the part's own surface that columns stand on.
   double on_plate_mm2 = 0;  ///< Area of the plate that columns stand on.
-  double buried_mm2 = 0;    ///< Overhanging surface inside overlapping solids: needs no column.
+  /// The surface crosses itself so often that the work limit was passed; all else is 0 then.
+  bool given_up = false;
+  double buried_mm2 = 0;  ///< Overhanging surface inside overlapping solids: needs no column.
 };
+
+/// Why there are no columns when they were given up.
+inline constexpr const char* kColumnsGivenUp =
+    "the surface crosses itself so often that the columns under it cannot be told apart; mend it "
+    "first";
 
 /// Columns under every facet of lie kOverhang.
 ///

@@ -42,5 +42,16 @@ TEST(ContactArea, ColumnsOfAnUpperSlabLandOnTheLowerOne) {
   EXPECT_NEAR(member(measured, "on_top"), 15 * 10, 1e-6);
 }
 
+TEST(ContactArea, ASurfaceThatCrossesItselfEverywhereIsGivenUpWithAReasonNotWaitedFor) {
+  // Noise of twenty edge lengths: thousands of facets over every place.
+  const Measured measured = [] {
+    const Subject subject(shapes::with_noise(shapes::sphere(10, 100'000), 3.0, 4));
+    return describe_contact_area().run(subject);
+  }();
+  EXPECT_TRUE(measured.values.empty());
+  ASSERT_EQ(measured.absent.size(), 1u);
+  EXPECT_NE(measured.absent[0].reason.find("crosses itself"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace pg

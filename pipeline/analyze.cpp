@@ -1,5 +1,6 @@
 #include "pipeline/analyze.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
@@ -54,10 +55,8 @@ UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
   if (options.unit)
     return {std::string(unit_symbol(*options.unit)), mm_per(*options.unit), UnitKnown::kGiven};
   if (model.declared_mm_per_unit) {
-    std::string words = std::to_string(*model.declared_mm_per_unit);
-    words.erase(words.find_last_not_of('0') + 1);
-    if (words.back() == '.') words.pop_back();
-    return {words + " mm", *model.declared_mm_per_unit, UnitKnown::kDeclared};
+    // fmt, not std::to_string: the locale must not put a comma into a reading.
+    return {fmt::format("{} mm", *model.declared_mm_per_unit), *model.declared_mm_per_unit, UnitKnown::kDeclared};
   }
   if (model.declared_unit)
     return {std::string(unit_symbol(*model.declared_unit)), mm_per(*model.declared_unit),

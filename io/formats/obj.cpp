@@ -6,6 +6,8 @@
 // depends on the pieces before (backward indices, the current group) is kept relative and resolved
 // in order.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -547,7 +549,7 @@ void add_findings(const std::vector<Piece>& pieces, std::size_t tangled, Model& 
         count_words(free_form, "free-form element was", "free-form elements were") + " not read.",
         static_cast<std::int64_t>(free_form)));
   if (model.declared_mm_per_unit) {
-    std::string words = std::to_string(*model.declared_mm_per_unit);
+    const std::string words = fmt::format("{}", *model.declared_mm_per_unit);
     model.findings.push_back(
         make_finding(kUnitComment, "A comment says that 1 unit is " + words + " mm."));
   }

@@ -1,5 +1,7 @@
 #include "pipeline/classes/recogniser.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -44,13 +46,13 @@ double match_of(const ModelClass& model_class, const ShapeFeatures& features, bo
 }
 
 std::string with_number(const FeatureInfo& info, double value) {
-  char number[32];
+  std::string number;
   if (info.scale == FeatureInfo::Scale::kShare) {
-    std::snprintf(number, sizeof number, "%.0f %%", 100 * value);
+    number = fmt::format("{:.0f} %", 100 * value);
   } else if (value >= 10) {
-    std::snprintf(number, sizeof number, "%.0f", value);
+    number = fmt::format("{:.0f}", value);
   } else {
-    std::snprintf(number, sizeof number, "%.1f", value);
+    number = fmt::format("{:.1f}", value);
   }
   std::string words(info.words);
   words.replace(words.find("{}"), 2, number);

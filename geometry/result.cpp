@@ -24,8 +24,10 @@ std::string_view error_code_id(ErrorCode code) {
 }
 
 void check_failed(const char* condition, const char* file, int line) {
-  std::fprintf(stderr, "printgauge: internal error: %s is false (%s:%d). Please report this.\n",
-               condition, file, line);
+  const std::string words = std::string("printgauge: internal error: ") + condition +
+                            " is false (" + file + ":" + std::to_string(line) +
+                            "). Please report this.\n";
+  std::fputs(words.c_str(), stderr);
   std::abort();
 }
 

@@ -15,10 +15,9 @@ struct TightBox {
   [[nodiscard]] double volume() const { return box.empty() ? 0 : box.size().prod(); }
 };
 
-/// Method  Starts: the frame of every facet direction of the hull (at most a few thousand, by
-/// area), of
-///         pairs of edges of small hulls, the file's and the inertia's axes, and a grid of turns
-///         about the latter; each with the least rectangle around the shadow along its axis
+/// Method  Starts: axes along the hull's facet normals (the 2,000 largest facets), normals to pairs
+///         of edges of small hulls, the file's axes, and an even spiral of 200 directions in the
+///         file's frame; each with the least rectangle around the shadow along its axis
 ///         (Toussaint's rotating calipers, 1983), judged on a subset of the hull. The best few are
 ///         brought to their local minimum: a minimum of the box volume lies where edges are flush
 ///         with sides (O'Rourke, Finding minimal enclosing boxes, 1985), a kink; a sequence of
@@ -26,10 +25,11 @@ struct TightBox {
 ///         winner is walked down on all hull points. Ties within a billionth go to the frame
 ///         nearest the file's axes.
 /// Needs   A hull of dimension 3; lower ones get a box without volume from their own plane or line.
-/// Limits  A heuristic for the global minimum (the exact method is cubic): tests hold it within 0.1
-/// % of
-///         the best that brute force and other programs find.
-/// Cost    0.1 s for hulls of some thousand facets.
+/// Limits  A heuristic for the global minimum (the exact method is cubic). Tests hold it within
+///         0.1 % of 600 random walks on small point sets; other programs are not yet compared. The
+///         spiral turns with the file, not with the body: near-round bodies may get another box of
+///         nearly the same volume when turned.
+/// Cost    0.1 to 0.9 s measured on models of 100k to 1M triangles on a busy machine.
 [[nodiscard]] TightBox tight_box(const ConvexHull& hull);
 
 /// The box around points in a given frame.

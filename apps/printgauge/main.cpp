@@ -14,7 +14,8 @@
   ROW(form)              \
   ROW(batch)             \
   ROW(list)              \
-  ROW(version)
+  ROW(version)           \
+  ROW(worker)
 
 namespace pg::app {
 

@@ -27,6 +27,9 @@ struct Options {
   double poll_s = 2.0;
   bool poll_only = false;
   bool once = false;
+  bool no_sandbox = false;
+  double worker_gib = 8;
+  int worker_s = 900;
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
 
@@ -75,6 +78,9 @@ void log_event(spdlog::logger& log, const IntakeEvent& event) {
   }
 }
 
+/// Processor seconds of the worker's whole life for each second that one file may take.
+constexpr int kCpuShare = 100;
+
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
@@ -93,6 +99,16 @@ int run(const Options& options) {
   if (!analyze) return usage_error("watch", analyze.error());
   intake_options.analyze = std::move(*analyze);
   const JobLimit threads(options.analyze->jobs);
+  if (options.no_sandbox) {
+    intake_options.worker.reset();
+  } else {
+    intake_options.worker->limits.memory_bytes =
+        static_cast<std::size_t>(options.worker_gib * (std::size_t{1} << 30));
+    intake_options.worker->time = std::chrono::seconds(options.worker_s);
+    intake_options.worker->limits.cpu_seconds = kCpuShare * options.worker_s;
+    intake_options.worker->command = {"/proc/self/exe", "worker", "--jobs",
+                                      std::to_string(options.analyze->jobs)};
+  }
 
   const std::filesystem::path path = std::filesystem::absolute(store_path(options.store));
   Result<std::unique_ptr<Store>> store = open_sqlite_store(path, StoreMode::kCreate);
@@ -144,6 +160,16 @@ std::function<int()> command_watch(CLI::App& app) {
                "Full scans only, for network shares that tell no changes");
   app.add_flag("--once", options->once,
                "Record what is there, then end (exit status 1 if some was refused)");
+  app.add_option("--worker-memory", options->worker_gib,
+                 "GiB of memory for the process that looks into files")
+      ->check(CLI::Range(0.5, 4096.0))
+      ->capture_default_str();
+  app.add_option("--worker-time", options->worker_s, "Seconds that measuring one file may take")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
+  app.add_flag("--no-sandbox", options->no_sandbox,
+               "Look into files in this process, where the kernel has no seccomp; a hostile file "
+               "then reaches the record");
   add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }

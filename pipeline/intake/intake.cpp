@@ -12,7 +12,6 @@
 
 #include "io/file.hpp"
 #include "pipeline/intake/case_id.hpp"
-#include "pipeline/intake/guarded_file.hpp"
 
 namespace pg {
 namespace {
@@ -100,6 +99,7 @@ Result<Ok> Intake::start() {
   Result<std::vector<KnownFile>> known = store_.known_files(root_key_);
   if (!known) return known.error();
   for (KnownFile& file : *known) known_.emplace(file.source_key, file);
+  if (options_.worker) worker_ = std::make_unique<Worker>(*options_.worker);
   if (!options_.poll_only) events_ = std::make_unique<FolderEvents>(root);
   tell(IntakeEvent::Kind::kStarted, "", "",
        events_ == nullptr || events_->descriptor() < 0 ? "scanning only" : "scanning and events");
@@ -212,8 +212,21 @@ Result<Ok> Intake::take(const FoundFile& file) {
   return ok();
 }
 
-/// `changed` is set when the file is not what was queued.
-Outcome Intake::measure(const Job& job, std::string& changed) {
+Result<Reading> Intake::reading_of(const GuardedFile& file, const std::string& relative) {
+  if (worker_ != nullptr)
+    return worker_->analyze(file.descriptor(), std::filesystem::path(relative).extension().string(),
+                            options_.analyze);
+  Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), options_.analyze.limits);
+  if (bytes) return analyze(std::move(*bytes), relative, options_.analyze);
+  Reading reading;
+  reading.version = version();
+  reading.process = options_.analyze.process;
+  reading.refused = bytes.error();
+  return reading;
+}
+
+/// `changed` is set when the file is not what was queued. Error: trouble of ours, not of the file.
+Result<Outcome> Intake::measure(const Job& job, std::string& changed) {
   Outcome outcome{.status = ModelStatus::kFailed,
                   .version = std::string(version()),
                   .options = digest_,
@@ -232,29 +245,30 @@ Outcome Intake::measure(const Job& job, std::string& changed) {
     return outcome;
   }
   const FileSignature before = file->signature();
-  Reading reading;
-  Result<BigVector<std::byte>> bytes = load_descriptor(file->descriptor(), options_.analyze.limits);
-  if (bytes) {
-    reading = analyze(std::move(*bytes), path->second, options_.analyze);
-  } else if (bytes.error().code == ErrorCode::kTooLarge) {
-    reading.version = version();
-    reading.process = options_.analyze.process;
-    reading.sha256 = job.sha256;
-    reading.bytes = job.bytes;
-    reading.refused = bytes.error();
-  } else {
-    changed = bytes.error().message;
+  Result<Reading> reading = reading_of(*file, path->second);
+  if (!reading) {
+    const ErrorCode code = reading.error().code;
+    if (code == ErrorCode::kStore || code == ErrorCode::kUnsupported) return reading.error();
+    outcome.error = reading.error().message;
     return outcome;
   }
-  if (reading.sha256 != job.sha256 || file->signature() != before) {
+  if (reading->refused && reading->sha256.empty()) {  // refused before the bytes were hashed
+    if (reading->refused->code != ErrorCode::kTooLarge) {
+      changed = reading->refused->message;
+      return outcome;
+    }
+    reading->sha256 = job.sha256;
+    reading->bytes = job.bytes;
+  }
+  if (reading->sha256 != job.sha256 || file->signature() != before) {
     changed = kChangedText;
     return outcome;
   }
-  outcome.status = reading.refused ? ModelStatus::kRefused : ModelStatus::kOk;
-  outcome.reading = to_json(reading);
-  outcome.format = reading.format_id;
-  if (reading.model_class) outcome.model_class = reading.model_class->best;
-  if (reading.refused) outcome.error = reading.refused->message;
+  outcome.status = reading->refused ? ModelStatus::kRefused : ModelStatus::kOk;
+  outcome.reading = to_json(*reading);
+  outcome.format = reading->format_id;
+  if (reading->model_class) outcome.model_class = reading->model_class->best;
+  if (reading->refused) outcome.error = reading->refused->message;
   return outcome;
 }
 
@@ -270,7 +284,12 @@ Intake::Step Intake::work() {
   std::string changed;
   Outcome outcome;
   try {
-    outcome = measure(job, changed);
+    Result<Outcome> measured = measure(job, changed);
+    if (!measured) {
+      last_trouble_ = measured.error();
+      return Step::kTrouble;
+    }
+    outcome = std::move(*measured);
   } catch (const std::exception& error) {
     outcome.error =
         std::string("The analysis failed inside printgauge; please report it: ") + error.what();

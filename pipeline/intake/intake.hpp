@@ -6,6 +6,8 @@
 /// before and after; it stands in the store's queue before work on it begins, so that a stop at any
 /// moment loses nothing and repeats nothing. Files are never changed, moved or deleted. Names never
 /// leave this folder of the program: files are known to the store by keyed hashes of their paths.
+/// The bytes are looked into by a sandboxed process (pipeline/worker) only: a file that crashes it,
+/// or is stopped by its limits, costs that file alone.
 ///
 /// One thread scans and analyses in turn (an analysis is parallel inside): while a large model is
 /// measured nothing is scanned, which delays other files and loses none.
@@ -15,15 +17,18 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "pipeline/analyze.hpp"
 #include "pipeline/intake/folder_events.hpp"
+#include "pipeline/intake/guarded_file.hpp"
 #include "pipeline/intake/scan.hpp"
 #include "pipeline/intake/settle.hpp"
 #include "pipeline/record/site_key.hpp"
 #include "pipeline/record/store.hpp"
+#include "pipeline/worker/worker.hpp"
 
 namespace pg {
 
@@ -56,6 +61,8 @@ struct IntakeOptions {
   bool once = false;                     ///< Ends when all that is there is recorded.
   std::string by = "printgauge watch";   ///< In the history.
   AnalyzeOptions analyze;
+  /// Files are measured in a sandboxed process of their own; absent: in this one.
+  std::optional<WorkerOptions> worker = WorkerOptions{};
   std::function<void(const IntakeEvent&)> on_event;
 };
 
@@ -87,7 +94,8 @@ class Intake {
   bool look();                             ///< One scan and what settled in it; false: trouble.
   Result<Ok> take(const FoundFile& file);  ///< A settled file into the queue.
   Step work();                             ///< One job out of it.
-  Outcome measure(const Job& job, std::string& changed);
+  Result<Outcome> measure(const Job& job, std::string& changed);
+  Result<Reading> reading_of(const GuardedFile& file, const std::string& relative);
   void wait(int stop_descriptor);
   bool stopped(int stop_descriptor) const;
   void tell(IntakeEvent::Kind kind, const std::string& case_id, const std::string& sha256,
@@ -104,6 +112,7 @@ class Intake {
   int lock_ = -1;
   int root_descriptor_ = -1;
   std::unique_ptr<FolderEvents> events_;
+  std::unique_ptr<Worker> worker_;
   SettleTracker tracker_;
   std::map<std::string, FileSignature> done_;  ///< In the store as it is; by path.
   std::map<std::string, std::string> keys_;    ///< Path to source key, files that are there.

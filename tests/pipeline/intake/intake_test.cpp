@@ -42,6 +42,7 @@ class IntakeOnce : public testing::Test {
   }
   IntakeOptions options() {
     IntakeOptions options;
+    options.worker->command = {test::printgauge_binary().string(), "worker"};
     options.root = root_;
     options.state = folder_.path() / "state";
     options.settle = 20ms;

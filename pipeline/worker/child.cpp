@@ -1,0 +1,81 @@
+#include "pipeline/worker/child.hpp"
+
+#include <signal.h>
+#include <sys/prctl.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#include "io/file.hpp"
+#include "pipeline/worker/message.hpp"
+#include "pipeline/worker/request.hpp"
+
+namespace pg {
+namespace {
+
+constexpr std::size_t kRequestBytesMax = std::size_t{1} << 20;
+
+/// A tetrahedron as binary STL.
+BigVector<std::byte> warm_up_model() {
+  constexpr float kCorners[4][3] = {{0, 0, 0}, {10, 0, 0}, {0, 10, 0}, {0, 0, 10}};
+  constexpr int kFaces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
+  constexpr std::size_t kHeader = 80;
+  constexpr std::size_t kFacet = 50;
+  BigVector<std::byte> bytes(kHeader + 4 + 4 * kFacet, std::byte{0});
+  bytes[kHeader] = std::byte{4};
+  for (std::size_t face = 0; face < 4; ++face)
+    for (std::size_t corner = 0; corner < 3; ++corner)
+      std::memcpy(&bytes[kHeader + 4 + face * kFacet + 12 * (corner + 1)],
+                  kCorners[kFaces[face][corner]], 12);
+  return bytes;
+}
+
+/// Makes every library open what it wants while that is allowed.
+void warm_up() {
+  // Reading a zip archive asks for the time zone; one that is set is looked up once only.
+  setenv("TZ", "UTC0", 1);
+  tzset();
+  (void)to_json(analyze(warm_up_model(), "model.stl", {}));
+}
+
+std::string answer(const Message& message, const AnalyzeFunction& work) {
+  Reading reading;
+  reading.version = version();
+  Result<WorkerRequest> request = worker_request_from(message.text);
+  if (!request) {
+    reading.refused = request.error();
+    return to_json(reading);
+  }
+  reading.process = request->options.process;
+  Result<BigVector<std::byte>> bytes =
+      load_descriptor(message.file.get(), request->options.limits);
+  if (!bytes) {
+    reading.refused = bytes.error();
+    return to_json(reading);
+  }
+  return to_json(work(std::move(*bytes), "model" + request->suffix, request->options));
+}
+
+}  // namespace
+
+int serve_requests(int socket, const AnalyzeFunction& work) {
+  constexpr int kNoSandbox = 3;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const Result<Message> first = receive_message(socket, kRequestBytesMax);
+  if (!first) return 0;
+  const Result<SandboxLimits> limits = sandbox_limits_from(first->text);
+  if (!limits) return kNoSandbox;
+  warm_up();
+  const Result<Ok> locked = lock_down(*limits);
+  if (Result<Ok> told = send_message(socket, locked ? std::string() : locked.error().message); !told)
+    return 0;
+  if (!locked) return kNoSandbox;
+  while (true) {
+    const Result<Message> message = receive_message(socket, kRequestBytesMax);
+    if (!message) return 0;
+    if (Result<Ok> sent = send_message(socket, answer(*message, work)); !sent) return 0;
+  }
+}
+
+}  // namespace pg

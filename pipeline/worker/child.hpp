@@ -1,0 +1,19 @@
+#pragma once
+/// The worker's side: the only process that looks into untrusted bytes.
+
+#include <functional>
+
+#include "pipeline/analyze.hpp"
+
+namespace pg {
+
+using AnalyzeFunction =
+    std::function<Reading(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions&)>;
+
+/// Serves requests on `socket` until the other side is gone: warms up (libraries open what they
+/// need while that is still allowed), locks itself down, then answers each request with a reading.
+/// Returns the exit status: 0, or 3 when the sandbox cannot be had. `work` is for tests of the
+/// sandbox itself.
+[[nodiscard]] int serve_requests(int socket, const AnalyzeFunction& work = analyze);
+
+}  // namespace pg

@@ -1,0 +1,77 @@
+#include "pipeline/worker/request.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace pg {
+namespace {
+
+using Json = nlohmann::json;
+
+// One list for both ways: a limit that is added to ReadLimits is added here once.
+template <class Visit>
+void each_limit(ReadLimits& limits, Visit&& visit) {
+  visit("input_bytes_max", limits.input_bytes_max);
+  visit("triangles_max", limits.triangles_max);
+  visit("inflated_bytes_max", limits.inflated_bytes_max);
+  visit("inflate_ratio_max", limits.inflate_ratio_max);
+  visit("zip_entries_max", limits.zip_entries_max);
+  visit("xml_depth_max", limits.xml_depth_max);
+  visit("token_bytes_max", limits.token_bytes_max);
+  visit("component_depth_max", limits.component_depth_max);
+  visit("instances_max", limits.instances_max);
+  visit("seconds_max", limits.seconds_max);
+}
+
+const Error kNonsense{ErrorCode::kMalformed, "The request to the worker cannot be read."};
+
+}  // namespace
+
+std::string to_text(const SandboxLimits& limits) {
+  return Json{{"memory_bytes", limits.memory_bytes}, {"cpu_seconds", limits.cpu_seconds}}.dump();
+}
+
+Result<SandboxLimits> sandbox_limits_from(std::string_view text) {
+  try {
+    const Json json = Json::parse(text);
+    return SandboxLimits{.memory_bytes = json.at("memory_bytes"), .cpu_seconds = json.at("cpu_seconds")};
+  } catch (const Json::exception&) {
+    return kNonsense;
+  }
+}
+
+std::string to_text(const WorkerRequest& request) {
+  Json json{{"suffix", request.suffix}, {"process", request.options.process}};
+  json["only"] = std::vector<std::string>(request.options.only.words().begin(),
+                                          request.options.only.words().end());
+  if (request.options.unit) json["unit"] = std::string(unit_symbol(*request.options.unit));
+  ReadLimits limits = request.options.limits;
+  each_limit(limits, [&](const char* name, const auto& value) { json["limits"][name] = value; });
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<WorkerRequest> worker_request_from(std::string_view text) {
+  try {
+    const Json json = Json::parse(text);
+    WorkerRequest request;
+    json.at("suffix").get_to(request.suffix);
+    json.at("process").get_to(request.options.process);
+    const auto words = json.at("only").get<std::vector<std::string>>();
+    if (!words.empty()) {
+      Result<Selection> only = Selection::of(words);
+      if (!only) return only.error();
+      request.options.only = std::move(*only);
+    }
+    if (json.contains("unit")) {
+      request.options.unit = unit_from_symbol(json["unit"].get<std::string>());
+      if (!request.options.unit) return kNonsense;
+    }
+    each_limit(request.options.limits, [&](const char* name, auto& value) {
+      json.at("limits").at(name).get_to(value);
+    });
+    return request;
+  } catch (const Json::exception&) {
+    return kNonsense;
+  }
+}
+
+}  // namespace pg

@@ -1,0 +1,23 @@
+#pragma once
+/// What the daemon asks of its worker, as text.
+
+#include <string>
+
+#include "pipeline/analyze.hpp"
+#include "pipeline/worker/sandbox.hpp"
+
+namespace pg {
+
+/// The first message: what the worker gives up.
+[[nodiscard]] std::string to_text(const SandboxLimits& limits);
+[[nodiscard]] Result<SandboxLimits> sandbox_limits_from(std::string_view text);
+
+struct WorkerRequest {
+  std::string suffix;      ///< ".stl": all that is told of the file's name.
+  AnalyzeOptions options;  ///< Without its callbacks.
+};
+
+[[nodiscard]] std::string to_text(const WorkerRequest& request);
+[[nodiscard]] Result<WorkerRequest> worker_request_from(std::string_view text);
+
+}  // namespace pg

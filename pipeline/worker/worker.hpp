@@ -1,0 +1,51 @@
+#pragma once
+/// The daemon's side: one child process that measures files, replaced when it dies.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "pipeline/analyze.hpp"
+#include "pipeline/worker/message.hpp"
+#include "pipeline/worker/sandbox.hpp"
+
+namespace pg {
+
+struct WorkerOptions {
+  /// What to start; reads requests on descriptor 3. This program's own `worker` command by default.
+  std::vector<std::string> command = {"/proc/self/exe", "worker"};
+  SandboxLimits limits;
+  std::chrono::seconds time{900};  ///< For one file, wall clock.
+  int files_most = 500;            ///< Then a fresh process: no leak lasts.
+};
+
+/// Not for several threads at once.
+class Worker {
+ public:
+  explicit Worker(WorkerOptions options) : options_(std::move(options)) {}
+  ~Worker() { end(); }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// Hands the open file over and waits for its reading; the process is started when there is none.
+  /// A reading may be a refusal, as of `analyze`. Error: the process died or took too long over this
+  /// file, in a sentence that says why; the next file gets a fresh one. kUnsupported: no sandbox can
+  /// be had on this machine, whatever the file.
+  [[nodiscard]] Result<Reading> analyze(int file, std::string_view suffix,
+                                        const AnalyzeOptions& options);
+
+  [[nodiscard]] int process_id() const { return process_; }
+
+ private:
+  Result<Ok> start();
+  bool wait_for_answer(std::chrono::seconds most) const;
+  void end();
+  std::string why_it_ended();
+
+  WorkerOptions options_;
+  Descriptor socket_;
+  int process_ = -1;
+  int files_ = 0;
+};
+
+}  // namespace pg

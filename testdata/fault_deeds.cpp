@@ -38,10 +38,12 @@ void drop_share(Specimen& s, double share, std::uint64_t seed) {
   s.surface_missing = true;
 }
 
-/// A ball inside the material.
+/// A ball inside the material, wound like the surface around it.
 TriMesh ball_in(const Specimen& s, double share_of_room) {
   const auto faces = std::clamp<std::size_t>(s.mesh.triangles.size() / 4, 200, 20000);
-  return moved(shapes::sphere(share_of_room * s.room_mm, static_cast<int>(faces)), s.inside);
+  const TriMesh ball =
+      moved(shapes::sphere(share_of_room * s.room_mm, static_cast<int>(faces)), s.inside);
+  return s.inside_out ? inverted(ball) : ball;
 }
 
 void add(Specimen& s, const TriMesh& mesh) {
@@ -49,7 +51,15 @@ void add(Specimen& s, const TriMesh& mesh) {
 }
 
 void add_sound(Specimen& s, const TriMesh& mesh) {
-  s.sound = together({s.sound, mesh});
+  s.sound = together({s.sound, s.inside_out ? inverted(mesh) : mesh});
+}
+
+/// Two balls of one size would be neither in nor around each other: what comes next goes into the
+/// wall that is left around the ball added last.
+void leave_room_in_wall(Specimen& s) {
+  s.inside += Vec3(0.85 * s.room_mm, 0, 0);
+  s.room_mm *= 0.14;
+  s.has_inner_shell = true;
 }
 
 /// Every triangle with corners of its own, moved as told: every edge may be a crack.
@@ -86,6 +96,7 @@ void flip_cap(Specimen& s, std::uint64_t) {
 
 void invert(Specimen& s, std::uint64_t) {
   s.mesh = inverted(std::move(s.mesh));
+  s.inside_out = !s.inside_out;
 }
 
 void lose_hundredth(Specimen& s, std::uint64_t seed) {
@@ -106,24 +117,25 @@ void add_cavity(Specimen& s, std::uint64_t) {
   const TriMesh hollow = inverted(ball_in(s, 0.7));
   add(s, hollow);
   add_sound(s, hollow);
-  s.has_inner_shell = true;
+  leave_room_in_wall(s);
 }
 
 void add_cavity_with_core(Specimen& s, std::uint64_t seed) {
-  add_cavity(s, seed);
   const TriMesh core = ball_in(s, 0.4);
+  add_cavity(s, seed);
   add(s, core);
   add_sound(s, core);
 }
 
 void add_outward_inner(Specimen& s, std::uint64_t) {
   add(s, ball_in(s, 0.7));
-  s.has_inner_shell = true;
+  leave_room_in_wall(s);
 }
 
 void add_two_outward_inner(Specimen& s, std::uint64_t seed) {
+  const TriMesh innermost = ball_in(s, 0.35);
   add_outward_inner(s, seed);
-  add(s, ball_in(s, 0.35));
+  add(s, innermost);
 }
 
 void store_twice(Specimen& s, std::uint64_t) {
@@ -224,7 +236,7 @@ void add_specks(Specimen& s, std::uint64_t) {
                            {box.max[0] + 5 * leg, box.min[1] + 2 * leg * i, box.min[2]}));
   const TriMesh all = together(specks);
   add(s, all);
-  add_sound(s, all);
+  s.sound = together({s.sound, all});
 }
 
 const Deed kDeeds[] = {

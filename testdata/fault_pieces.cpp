@@ -99,7 +99,7 @@ Specimen bow_tie(int triangles) {
   const TriMesh lobe = shapes::prism({{0, 0}, {10, -10}, {10, 10}}, 10);
   Specimen s =
       of(std::move(mesh), together({lobe, shapes::prism({{0, 0}, {-10, 10}, {-10, -10}}, 10)}));
-  s.inside = Vec3(7, 0, 5);
+  s.inside = Vec3(-7, 0, 5);  // in the lobe that faces outward
   s.room_mm = 2.5;
   return s;
 }

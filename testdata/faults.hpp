@@ -24,6 +24,7 @@ struct Specimen {
   Vec3 inside = Vec3::Zero();  ///< Centre of a ball that lies in the material ...
   double room_mm = 0.0;        ///< ... and its radius.
   bool surface_missing = false;
+  bool inside_out = false;  ///< The whole mesh was turned.
   /// Which of the shells were wound inward on purpose can no longer be known: as many triangles say
   /// one as the other.
   bool sense_lost = false;

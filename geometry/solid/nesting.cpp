@@ -160,6 +160,7 @@ Nesting settle_nesting(Chain& chain, Shells& shells, const Arrangement* arrangem
   for (std::size_t s = 0; s < shells.count(); ++s) {
     if (places[s].holders.empty()) continue;
     const bool facing_in = shells.volume_mm3[s] < 0.0;
+    nesting.inner_volume_mm3 += std::abs(shells.volume_mm3[s]);
     if (places[s].winding_around(turned) == 0) {
       log.note(SolidNote::kLoosePartInCavity, 1, 0.0, spot[s]);
     } else if (facing_in && crosses[s] != 0) {

@@ -12,7 +12,8 @@ namespace pg {
 struct Nesting {
   bool nested_same_winding = false;  ///< Some shell repeats the winding of the one around it.
   bool cavity_pokes_out = false;
-  std::size_t inverted = 0;  ///< Outer shells that faced inward.
+  std::size_t inverted = 0;     ///< Outer shells that faced inward.
+  double inner_volume_mm3 = 0;  ///< Of all shells inside another, each for itself.
 };
 
 /// Turns outer shells that face inward (with the shells in them), notes what the inner ones are. A

@@ -188,6 +188,8 @@ Contribution plain_sum(const Chain& chain) {
 double reading_doubt(const FourReadings& v, const Nesting& nesting, RepairLog& log) {
   double doubt = 0.0;
   if (nesting.nested_same_winding || log.even_split) doubt += std::abs(v.nonzero - v.even_odd);
+  // Any of the inner shells may then be a cavity or none.
+  if (log.even_split) doubt = std::max(doubt, nesting.inner_volume_mm3);
   const double negative = std::abs(v.nonzero - v.positive);
   if (negative > kNegativeShare * v.nonzero) {
     doubt += negative;

@@ -57,7 +57,9 @@ Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& l
     return Error{ErrorCode::kMalformed, "The file is empty; export or copy it again."};
   if (bytes.size() > limits.input_bytes_max)
     return Error{ErrorCode::kTooLarge, "The file is larger than the limit of " +
-                                           std::to_string(limits.input_bytes_max) + " bytes."};
+                                           std::to_string(limits.input_bytes_max) +
+                                           " bytes; raise --max-bytes if it is meant to be so "
+                                           "large."};
   const Format* const format = pick(bytes, name);
   const bool certain = format != nullptr && format->looks_like(bytes) == Likeness::kCertain;
   if (!certain && text::looks_like_utf16(text::as_text(bytes)))

@@ -10,6 +10,7 @@
 
 #include "geometry/mesh/weld.hpp"
 #include "io/file.hpp"
+#include "io/unit_plausibility.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"
 
@@ -120,6 +121,10 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
     for (Part& part : model->parts) soups.push_back(std::move(part.soup));
     return weld_exactly(std::move(soups), reading.unit.mm_per_unit);
   });
+  // Who gives a unit has answered the question.
+  if (reading.unit.known != UnitKnown::kGiven)
+    if (auto finding = suspect_unit(longest_side_mm(welded.mesh), reading.unit.mm_per_unit))
+      reading.findings.push_back(std::move(*finding));
   origin.collapsed_triangles = welded.collapsed_triangles;
   const Result<PrintProcess> process = find_process(options.process);
   PG_CHECK(process.has_value());  // callers check what a user typed

@@ -10,6 +10,7 @@
 
 #include "apps/printgauge/analyze_options.hpp"
 #include "io/format.hpp"
+#include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/classes/model_class.hpp"
 #include "pipeline/rules/rules.hpp"
@@ -71,6 +72,7 @@ Listing list_findings() {
   };
   for (const Format& format : all_formats())
     for (const FindingKind& kind : format.findings) add(kind, text(format.id));
+  add(kUnitSuspect, "every format");
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
   return listing;

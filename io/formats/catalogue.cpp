@@ -6,7 +6,8 @@
   ROW(stl_ascii)        \
   ROW(obj)              \
   ROW(ply)              \
-  ROW(threemf)
+  ROW(threemf)          \
+  ROW(dicom)
 
 namespace pg {
 

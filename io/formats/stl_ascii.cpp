@@ -32,6 +32,8 @@ constexpr std::size_t kPieceBytes = std::size_t{2} << 20;
 /// The shortest text of a facet: "facet outer loop vertex 0 0 0 ... endloop endfacet ".
 constexpr std::size_t kFacetTextBytesMin = 73;
 constexpr std::size_t kLineLook = 256;  ///< Longer lines go the slow way.
+/// A line of a solid that goes on for longer is no name: the file has no line ends.
+constexpr std::size_t kNameBytesMax = 1024;
 
 constexpr FindingKind kNoEnd = {
     "stl_no_end", Severity::kWarning,
@@ -70,9 +72,11 @@ class Parser {
     const char* const halt = all_.data() + stop;
     piece.corners.resize(3 * ((stop - begin) / kFacetTextBytesMin + 2));
     std::size_t facets = 0;
+    std::size_t statements = 0;
     for (;;) {
       skip_blank();
       if (p_ >= halt || p_ == end_) break;
+      const char* const from = p_;
       if (word("facet")) {
         if (3 * (facets + 1) > piece.corners.size()) piece.corners.resize(2 * piece.corners.size());
         if (!facet(piece.corners.data() + 3 * facets)) return fail(piece);
@@ -80,12 +84,8 @@ class Parser {
           ++facets;
         else
           ++piece.non_finite;
-        if (facets % 4096 == 0 && deadline_.passed()) {
-          piece.error = Error{ErrorCode::kTooLarge, out_of_time_words(limits_.seconds_max)};
-          return;
-        }
       } else if (word("endsolid")) {
-        skip_line();
+        skip_end_name();
         piece.open = false;
       } else if (word("solid")) {
         piece.solids.push_back({facets, name()});
@@ -96,9 +96,15 @@ class Parser {
         complaint_ = "a word that is none of solid, facet, endsolid";
         return fail(piece);
       }
+      if (static_cast<std::size_t>(p_ - from) > limits_.token_bytes_max)
+        return give_up(
+            piece, long_token_words("The ASCII STL has a name or a facet", limits_.token_bytes_max,
+                                    text::line_words(all_, offset(from))));
+      if (++statements % 4096 == 0 && deadline_.passed())
+        return give_up(piece, out_of_time_words(limits_.seconds_max));
     }
     piece.corners.resize(3 * facets);
-    piece.end = static_cast<std::size_t>(p_ - all_.data());
+    piece.end = offset(p_);
   }
 
  private:
@@ -114,8 +120,10 @@ class Parser {
     return std::none_of(from, p_, [](char c) { return c == '\n' || c == '\r'; });
   }
 
-  void skip_line() {
-    while (p_ != end_ && *p_ != '\n' && *p_ != '\r') ++p_;
+  static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+  void skip_line(std::size_t bytes_max = static_cast<std::size_t>(-1)) {
+    const char* const stop = p_ + std::min(bytes_max, static_cast<std::size_t>(end_ - p_));
+    while (p_ != stop && !is_line_end(*p_)) ++p_;
   }
 
   bool word(std::string_view keyword) {
@@ -136,19 +144,46 @@ class Parser {
   /// The rest of the line; in a file without line ends, what comes before the first facet.
   std::string_view name() {
     const char* const from = p_;
-    skip_line();
+    skip_line(kNameBytesMax);
     const char* const line_end = p_;
+    const bool whole_line = p_ == end_ || is_line_end(*p_);
     skip_blank();
-    const bool next_line_goes_on = p_ == end_ || peek("facet") || peek("endsolid") || peek("solid");
+    const bool next_line_goes_on =
+        whole_line && (p_ == end_ || peek("facet") || peek("endsolid") || peek("solid"));
     const std::string_view line(from, static_cast<std::size_t>(line_end - from));
-    if (!next_line_goes_on || p_ == end_) {
-      for (std::size_t at = 0; at + 6 <= line.size(); ++at) {
-        p_ = from + at;
-        if ((at == 0 || is_space(p_[-1])) && peek("facet")) return line.substr(0, at);
-      }
-      p_ = line_end;
-    }
+    if (next_line_goes_on && p_ != end_) return line;
+    p_ = from;
+    if (find_on_line("facet", line_end)) return line.substr(0, offset(p_) - offset(from));
+    p_ = line_end;
+    if (!whole_line) skip_line();
     return line;
+  }
+
+  /// Over the rest of the line; in a file without line ends, up to the solid that follows.
+  void skip_end_name() {
+    const char* const from = p_;
+    skip_line(kNameBytesMax);
+    const char* const line_end = p_;
+    p_ = from;
+    if (find_on_line("solid", line_end)) {
+      const char* const solid = p_;
+      while (find_on_line("facet", line_end)) {
+        word("facet");
+        skip_blank();
+        if (!peek("normal") && !peek("outer")) continue;
+        p_ = solid;
+        return;
+      }
+    }
+    p_ = line_end;
+    skip_line();
+  }
+
+  /// Goes to the next such word before `line_end`.
+  bool find_on_line(std::string_view keyword, const char* line_end) {
+    for (const char* const from = p_; p_ < line_end; ++p_)
+      if ((p_ == from || is_space(p_[-1])) && peek(keyword)) return true;
+    return false;
   }
 
   bool peek(std::string_view keyword) {
@@ -219,8 +254,14 @@ class Parser {
     return zero == 0;
   }
 
+  [[nodiscard]] std::size_t offset(const char* p) const {
+    return static_cast<std::size_t>(p - all_.data());
+  }
+  static void give_up(Piece& piece, std::string words) {
+    piece.error = Error{ErrorCode::kTooLarge, std::move(words)};
+  }
   void fail(Piece& piece) {
-    const auto at = static_cast<std::size_t>(p_ - all_.data());
+    const std::size_t at = offset(p_);
     if (p_ == end_)
       piece.error = Error{ErrorCode::kMalformed,
                           "The ASCII STL ends within a facet, in " + text::line_words(all_, at) +
@@ -240,18 +281,37 @@ class Parser {
   const char* behind_facet_ = nullptr;  ///< Behind the last "endfacet" of this run.
 };
 
-/// First place from `from` on where a line begins with "facet"; the end where there is none.
-std::size_t next_facet(std::string_view all, std::size_t from) {
-  for (std::size_t at = from; at < all.size(); ++at) {
+/// First place in the piece from `from` on where a line begins with "facet", if any.
+std::optional<std::size_t> next_facet(std::string_view all, std::size_t from) {
+  const std::size_t end = std::min(all.size(), from + kPieceBytes);
+  for (std::size_t at = from; at < end; ++at) {
     if (all[at] != '\n' && all[at] != '\r') continue;
     std::size_t word = at + 1;
-    while (word < all.size() && is_space(all[word])) ++word;
+    while (word < end && is_space(all[word])) ++word;
     if (word + 6 <= all.size() && same_letters(all.data() + word, "facet") &&
         is_space(all[word + 5]))
       return word;
     at = word - 1;
   }
-  return all.size();
+  return std::nullopt;
+}
+
+/// Where pieces begin, and the end; a piece without a place to begin at is empty.
+std::vector<std::size_t> cut_at_facets(std::string_view all, std::size_t start) {
+  const std::size_t count = std::max<std::size_t>(1, (all.size() - start) / kPieceBytes);
+  std::vector<std::optional<std::size_t>> found(count + 1);
+  found.front() = start;
+  found.back() = all.size();
+  for_each_chunk(
+      count - 1,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t i = begin; i != end; ++i)
+          found[i + 1] = next_facet(all, start + (i + 1) * kPieceBytes);
+      },
+      1);
+  std::vector<std::size_t> begins(count + 1, all.size());
+  for (std::size_t i = count; i-- > 0;) begins[i] = found[i].value_or(begins[i + 1]);
+  return begins;
 }
 
 /// Gathers pieces, in order, into parts.
@@ -353,16 +413,8 @@ Result<Model> read_stl_ascii(Bytes bytes, const ReadLimits& limits) {
   const std::string_view all = text::as_text(bytes);
   const Deadline deadline(limits.seconds_max);
   const std::size_t start = text::bom_length(all);
-  const std::size_t count = std::max<std::size_t>(1, (all.size() - start) / kPieceBytes);
-  std::vector<std::size_t> begins(count + 1, all.size());
-  begins[0] = start;
-  for_each_chunk(
-      count - 1,
-      [&](std::size_t begin, std::size_t end, std::size_t) {
-        for (std::size_t i = begin; i != end; ++i)
-          begins[i + 1] = next_facet(all, start + (i + 1) * kPieceBytes);
-      },
-      1);
+  const std::vector<std::size_t> begins = cut_at_facets(all, start);
+  const std::size_t count = begins.size() - 1;
   std::vector<Piece> pieces(count);
   for_each_chunk(
       count,
@@ -395,10 +447,10 @@ Result<Model> read_stl_ascii(Bytes bytes, const ReadLimits& limits) {
                        "export it again."
                      : "The ASCII STL holds no facet; export the model again."};
   if (model.triangle_count() > limits.triangles_max)
-    return Error{ErrorCode::kTooLarge,
-                 "The STL file holds " + std::to_string(model.triangle_count()) +
-                     " facets, over the limit of " + std::to_string(limits.triangles_max) +
-                     "; raise the limit."};
+    return Error{
+        ErrorCode::kTooLarge,
+        over_limit_words("The STL file holds " + std::to_string(model.triangle_count()) + " facets",
+                         limits.triangles_max, "--max-triangles")};
   if (assembly.non_finite() > 0)
     model.findings.push_back(make_finding(
         kNonFiniteFacets,

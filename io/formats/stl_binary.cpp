@@ -101,8 +101,8 @@ Result<Model> read_stl_binary(Bytes bytes, const ReadLimits& limits) {
     return Error{ErrorCode::kMalformed, "The STL file holds no facet; export the model again."};
   if (facets > limits.triangles_max)
     return Error{ErrorCode::kTooLarge,
-                 "The STL file holds " + std::to_string(facets) + " facets, over the limit of " +
-                     std::to_string(limits.triangles_max) + "; raise the limit."};
+                 over_limit_words("The STL file holds " + std::to_string(facets) + " facets",
+                                  limits.triangles_max, "--max-triangles")};
   BigVector<Vec3f> corners(3 * facets);
   const std::size_t bad = copy_corners(bytes.data() + kHeaderBytes, facets, corners.data());
   if (bad > 0) drop_non_finite(corners);

@@ -31,9 +31,23 @@ inline constexpr FindingKind kTangledPolygons = {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+/// `what` and `option`: "The OBJ file holds 12 triangles", "--max-triangles".
+[[nodiscard]] inline std::string over_limit_words(const std::string& what, std::size_t limit,
+                                                  std::string_view option) {
+  return what + ", over the limit of " + std::to_string(limit) + "; raise " + std::string(option) +
+         " if it is meant to be so large.";
+}
+
+/// `what` and `where`: "The OBJ file has a line", "line 7".
+[[nodiscard]] inline std::string long_token_words(std::string_view what, std::size_t limit,
+                                                  const std::string& where) {
+  return std::string(what) + " of more than " + std::to_string(limit) + " bytes in " + where +
+         "; raise --max-token-bytes if it is meant to be so long.";
+}
+
 [[nodiscard]] inline std::string out_of_time_words(double seconds) {
   return "Reading took longer than the limit of " + std::to_string(static_cast<long>(seconds)) +
-         " s; raise the time limit if the file is meant to be so large.";
+         " s; raise --max-seconds if the file is meant to be so large.";
 }
 
 }  // namespace pg

@@ -69,7 +69,9 @@ struct XmlParser::State {
     if (++state.depth > state.limits.xml_depth_max)
       return state.stop({ErrorCode::kTooLarge, "Elements are nested deeper than the limit of " +
                                                    std::to_string(state.limits.xml_depth_max) +
-                                                   state.place() + "; export the model again."});
+                                                   state.place() +
+                                                   "; export the model again, or raise "
+                                                   "--max-xml-depth."});
     if (auto error = state.handler.start(XmlAttributes::split(name), XmlAttributes(attributes)))
       state.stop(std::move(*error));
   }
@@ -112,7 +114,9 @@ struct XmlParser::State {
     else if (!last && waiting() > limits.token_bytes_max)
       error = Error{ErrorCode::kTooLarge, "A single tag or text is longer than the limit of " +
                                               std::to_string(limits.token_bytes_max) + " bytes" +
-                                              place() + "."};
+                                              place() +
+                                              "; raise --max-token-bytes if it is meant "
+                                              "to be so long."};
     return error;
   }
   /// Bytes taken in but not yet understood: an unfinished token.

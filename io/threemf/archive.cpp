@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "io/support/words.hpp"
+
 namespace pg::threemf {
 namespace {
 
@@ -104,10 +106,9 @@ Result<std::unique_ptr<Archive>> Archive::open(std::span<const std::byte> bytes,
   if (state->zip == nullptr) return damaged("has no sound directory of its entries");
   const zip_int64_t count = zip_get_num_entries(state->zip, 0);
   if (count < 0 || static_cast<std::uint64_t>(count) > limits.zip_entries_max)
-    return Error{ErrorCode::kTooLarge, "The 3MF archive holds " + std::to_string(count) +
-                                           " entries, over the limit of " +
-                                           std::to_string(limits.zip_entries_max) +
-                                           "; raise the limit if it is meant to."};
+    return Error{ErrorCode::kTooLarge,
+                 over_limit_words("The 3MF archive holds " + std::to_string(count) + " entries",
+                                  limits.zip_entries_max, "--max-zip-entries")};
   state->names.resize(static_cast<std::size_t>(count));
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
     const std::string place = "entry " + std::to_string(i);
@@ -171,11 +172,13 @@ std::optional<Error> Archive::read(
                    static_cast<double>(std::max<zip_uint64_t>(1, stat.comp_size));
   };
   const auto too_large = [&] {
-    return Error{ErrorCode::kTooLarge,
-                 "In the 3MF archive, " + place + " unpacks to more than the limits allow (" +
-                     std::to_string(limits.inflated_bytes_max) + " bytes, or " +
-                     std::to_string(static_cast<long>(limits.inflate_ratio_max)) +
-                     " times its packed size); do not trust this file."};
+    return Error{
+        ErrorCode::kTooLarge,
+        "In the 3MF archive, " + place + " unpacks to more than the limits allow (" +
+            std::to_string(limits.inflated_bytes_max) + " bytes, or " +
+            std::to_string(static_cast<long>(limits.inflate_ratio_max)) +
+            " times its packed size); do not trust this file, or raise --max-inflated-bytes or "
+            "--max-inflate-ratio."};
   };
   // What the directory says is believed only to refuse early.
   if (over_ratio(stat.size) || stat.size > limits.inflated_bytes_max) return too_large();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "geometry/parallel.hpp"
+#include "io/support/words.hpp"
 
 namespace pg::threemf {
 namespace {
@@ -86,16 +87,18 @@ class Expansion {
     total.depth = std::max(total.depth, more.depth + 1);
   }
   [[nodiscard]] std::optional<Error> check(const Size& size) const {
-    const auto over = [](const char* what, std::size_t limit) {
-      return Error{ErrorCode::kTooLarge,
-                   std::string("The components of the 3MF model expand to more ") + what +
-                       " than the limit of " + std::to_string(limit) +
-                       "; raise the limit if it is meant to be so large."};
+    const auto over = [](const char* what, std::size_t limit, std::string_view option) {
+      return Error{
+          ErrorCode::kTooLarge,
+          over_limit_words(std::string("The components of the 3MF model expand to ") + what, limit,
+                           option)};
     };
-    if (size.triangles > limits_.triangles_max) return over("triangles", limits_.triangles_max);
-    if (size.instances > limits_.instances_max) return over("instances", limits_.instances_max);
+    if (size.triangles > limits_.triangles_max)
+      return over("many triangles", limits_.triangles_max, "--max-triangles");
+    if (size.instances > limits_.instances_max)
+      return over("many instances", limits_.instances_max, "--max-instances");
     if (size.depth > limits_.component_depth_max + 1)
-      return over("levels", limits_.component_depth_max);
+      return over("deep nesting", limits_.component_depth_max, "--max-component-depth");
     return std::nullopt;
   }
 

@@ -7,6 +7,7 @@
 /// once, numbers without references); whatever else comes is left to the XML parser. Elements taken
 /// are whole, so what the parser sees stays well formed.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -28,6 +29,9 @@ struct ScanResult {
   std::size_t lines = 0;  ///< Line ends among them.
   ScanEnd end = ScanEnd::kMore;
 };
+
+/// Longer elements are left to the XML parser.
+inline constexpr std::size_t kElementBytesMax = 512;
 
 namespace detail {
 
@@ -68,22 +72,24 @@ ScanResult scan_elements(std::string_view text, std::string_view open, Attribute
     if (std::memcmp(p, open.data(), open.size()) != 0 || !xml_space(p[open.size()]))
       return finish(ScanEnd::kUnknown);
     p += open.size();
+    // The whole element first: a value cut by the end of the text must not be taken for a shorter
+    // one.
+    const auto look = std::min(kElementBytesMax, static_cast<std::size_t>(end - p));
+    const auto* const close = static_cast<const char*>(std::memchr(p, '>', look));
+    if (close == nullptr)
+      return finish(look < kElementBytesMax ? ScanEnd::kMore : ScanEnd::kUnknown);
+    const char* const stop = close - 1;
+    if (*stop != '/') return finish(ScanEnd::kUnknown);
     for (;;) {
       const char* const blank = p;
-      while (p != end && xml_space(*p)) lines += *p++ == '\n' ? 1 : 0;
-      if (end - p < 2) return finish(ScanEnd::kMore);
-      if (*p == '/' && p[1] == '>') break;
+      while (p != stop && xml_space(*p)) lines += *p++ == '\n' ? 1 : 0;
+      if (p == stop) break;
       if (p == blank) return finish(ScanEnd::kUnknown);
-      // A value that is cut by the end of the text must not be taken for a shorter one.
-      if (std::memchr(p, '>', static_cast<std::size_t>(std::min<std::ptrdiff_t>(end - p, 256))) ==
-              nullptr &&
-          end - p < 256)
-        return finish(ScanEnd::kMore);
-      p = attribute(p, end);
+      p = attribute(p, stop);
       if (p == nullptr) return finish(ScanEnd::kUnknown);
       ++p;
     }
-    p += 2;
+    p = close + 1;
     if (!done()) return finish(ScanEnd::kUnknown);
   }
 }

@@ -1,16 +1,37 @@
-// Reading against Assimp and against copying the bytes: ratios of medians, five runs each, in one
-// process. Usage: read_bench [triangles]; one thread: TBB's limit by taskset -c 0.
+// Reading against other readers and against copying the bytes: medians of five runs each, in one
+// process; memory in a process of its own for each.
+//
+//   read_bench [TRIANGLES] [THREADS]
+//   read_bench --once READER FILE     one reading; how the memory is measured
 
 #include <assimp/scene.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <tbb/global_control.h>
+#include <unistd.h>
 #include <assimp/Importer.hpp>
+
+#ifdef PG_BENCH_TINYOBJ
+#include <tiny_obj_loader.h>
+#endif
+#ifdef PG_BENCH_LIB3MF
+#include <lib3mf/Model/COM/NMR_DLLInterfaces.h>
+#endif
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
 
+#include "geometry/mesh/weld.hpp"
+#include "io/file.hpp"
 #include "io/format.hpp"
 #include "testdata/shapes.hpp"
+#include "tests/support/threemf_package.hpp"
 
 namespace {
 
@@ -65,37 +86,162 @@ std::string obj(const pg::TriMesh& mesh) {
   return text;
 }
 
-void compare(const char* what, const std::string& bytes, const char* suffix) {
+std::string threemf(const pg::TriMesh& mesh) {
+  std::string xml =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<model unit=\"millimeter\" xml:lang=\"en-US\" "
+      "xmlns=\"http://schemas.microsoft.com/3dmanufacturing/core/2015/02\">\n<resources>\n<object "
+      "id=\"1\" type=\"model\">\n<mesh>\n<vertices>\n";
+  auto out = std::back_inserter(xml);
+  for (const pg::Vec3& p : mesh.positions_mm)
+    fmt::format_to(out, "<vertex x=\"{:.6f}\" y=\"{:.6f}\" z=\"{:.6f}\"/>\n", p[0], p[1], p[2]);
+  xml += "</vertices>\n<triangles>\n";
+  for (const auto& t : mesh.triangles)
+    fmt::format_to(out, "<triangle v1=\"{}\" v2=\"{}\" v3=\"{}\"/>\n", t[0], t[1], t[2]);
+  xml +=
+      "</triangles>\n</mesh>\n</object>\n</resources>\n<build>\n<item objectid=\"1\"/>\n</build>\n"
+      "</model>\n";
+  const auto bytes = pg::test::packed(xml, true);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+pg::Bytes bytes_of(const std::string& bytes) {
+  return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()};
+}
+
+/// Triangles read, 0 for a refusal.
+using Reader = std::function<std::size_t(const std::string& bytes, const std::string& suffix)>;
+struct NamedReader {
+  const char* name;
+  const char* suffixes;  ///< Of what it reads.
+  Reader read;
+};
+
+std::vector<NamedReader> readers() {
+  std::vector<NamedReader> all;
+  all.push_back({"printgauge", ".stl .obj .3mf", [](const auto& bytes, const auto& suffix) {
+                   const auto model = pg::read_model(bytes_of(bytes), "x" + suffix, {});
+                   return model ? model->triangle_count() : 0;
+                 }});
+  all.push_back({"Assimp", ".stl .obj .3mf", [](const auto& bytes, const auto& suffix) {
+                   Assimp::Importer importer;
+                   const aiScene* const scene = importer.ReadFileFromMemory(
+                       bytes.data(), bytes.size(), 0, suffix.c_str() + 1);
+                   std::size_t faces = 0;
+                   for (unsigned m = 0; scene != nullptr && m < scene->mNumMeshes; ++m)
+                     faces += scene->mMeshes[m]->mNumFaces;
+                   return faces;
+                 }});
+#ifdef PG_BENCH_TINYOBJ
+  all.push_back({"tinyobjloader", ".obj", [](const auto& bytes, const auto&) {
+                   std::istringstream in(bytes);
+                   tinyobj::attrib_t attributes;
+                   std::vector<tinyobj::shape_t> shapes;
+                   std::vector<tinyobj::material_t> materials;
+                   std::string warnings, errors;
+                   tinyobj::LoadObj(&attributes, &shapes, &materials, &warnings, &errors, &in);
+                   std::size_t faces = 0;
+                   for (const auto& shape : shapes) faces += shape.mesh.num_face_vertices.size();
+                   return faces;
+                 }});
+#endif
+#ifdef PG_BENCH_LIB3MF
+  all.push_back({"lib3mf", ".3mf", [](const auto& bytes, const auto&) -> std::size_t {
+                   NMR::PLib3MFModel* model = nullptr;
+                   NMR::PLib3MFModelReader* reader = nullptr;
+                   NMR::lib3mf_createmodel(&model);
+                   NMR::lib3mf_model_queryreader(model, "3mf", &reader);
+                   std::string copy = bytes;
+                   const auto result = NMR::lib3mf_reader_readfrombuffer(
+                       reader, reinterpret_cast<BYTE*>(copy.data()), copy.size());
+                   NMR::lib3mf_release(reader);
+                   NMR::lib3mf_release(model);
+                   return result == 0 ? 1 : 0;
+                 }});
+#endif
+  all.push_back({"printgauge and weld", "", [](const auto& bytes, const auto& suffix) {
+                   auto model = pg::read_model(bytes_of(bytes), "x" + suffix, {});
+                   std::vector<pg::Soup> soups;
+                   for (pg::Part& part : model->parts) soups.push_back(std::move(part.soup));
+                   return pg::weld_exactly(std::move(soups), 1.0).mesh.triangles.size();
+                 }});
+  return all;
+}
+
+/// What the program needs beyond the file itself, in MB (10^6), in a process that does nothing
+/// else.
+double peak_megabytes(const char* reader, const std::filesystem::path& file) {
+  const pid_t child = fork();
+  if (child == 0) {
+    execl("/proc/self/exe", "read_bench", "--once", reader, file.c_str(), nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+int read_once(const std::string& reader, const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes(std::filesystem::file_size(file), '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  for (const NamedReader& known : readers())
+    if (reader == known.name) return known.read(bytes, file.extension().string()) > 0 ? 0 : 1;
+  return reader == "nothing" ? 0 : 2;
+}
+
+void compare(const char* what, const std::string& bytes, const std::string& suffix) {
+  const auto file = std::filesystem::temp_directory_path() / ("printgauge-bench" + suffix);
+  std::ofstream(file, std::ios::binary) << bytes;
   const double copy = median_seconds([&] {
     pg::BigVector<char> twin(bytes.size());
     std::memcpy(twin.data(), bytes.data(), bytes.size());
   });
-  std::size_t triangles = 0;
-  const double ours = median_seconds([&] {
-    const auto model = pg::read_model(
-        {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}, suffix, {});
-    triangles = model ? model->triangle_count() : 0;
-  });
-  const double assimp = median_seconds([&] {
-    Assimp::Importer importer;
-    const aiScene* const scene =
-        importer.ReadFileFromMemory(bytes.data(), bytes.size(), 0, suffix + 2);
-    if (scene == nullptr) fmt::print("Assimp refused\n");
-  });
-  fmt::print(
-      "{:12} {:8} triangles {:6.1f} MB: {:.4f} s; {:.2f}x faster than Assimp ({:.4f} s); {:.2f}x "
-      "the copy ({:.4f} s)\n",
-      what, triangles, static_cast<double>(bytes.size()) / 1e6, ours, assimp / ours, assimp,
-      ours / copy, copy);
+  const double floor = peak_megabytes("nothing", file);
+  fmt::print("{}, {:.1f} MB; copying the bytes {:.4f} s\n", what,
+             static_cast<double>(bytes.size()) / 1e6, copy);
+  double ours = 0;
+  for (const NamedReader& reader : readers()) {
+    if (std::string_view(reader.suffixes).find(suffix) == std::string_view::npos) continue;
+    std::size_t triangles = 0;
+    const double seconds = median_seconds([&] { triangles = reader.read(bytes, suffix); });
+    if (ours == 0) ours = seconds;
+    fmt::print(
+        "  {:14} {:.4f} s, {:6.2f}x the copy, printgauge {:5.2f}x as fast; {:6.1f} MB beyond the "
+        "file{}\n",
+        reader.name, seconds, seconds / copy, seconds / ours,
+        peak_megabytes(reader.name, file) - floor, triangles == 0 ? "; refused" : "");
+  }
+  std::filesystem::remove(file);
+}
+
+/// Reading and welding, whole process.
+void weigh(const pg::TriMesh& mesh) {
+  const auto file = std::filesystem::temp_directory_path() / "printgauge-bench-weld.stl";
+  const std::string bytes = stl_binary(mesh);
+  std::ofstream(file, std::ios::binary) << bytes;
+  const double peak = peak_megabytes("printgauge and weld", file);
+  fmt::print("read and weld {} triangles: {:.0f} MB at most, {:.2f}x the file\n",
+             mesh.triangles.size(), peak, peak * 1e6 / static_cast<double>(bytes.size()));
+  std::filesystem::remove(file);
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
+  if (count == 4 && std::string_view(arguments[1]) == "--once")
+    return read_once(arguments[2], arguments[3]);
   const std::size_t triangles = count > 1 ? std::stoul(arguments[1]) : 1'000'000;
-  const pg::TriMesh mesh = pg::shapes::sphere(40, triangles);
-  compare("STL binary", stl_binary(pg::shapes::sphere(40, 4 * triangles)), "x.stl");
-  compare("STL ASCII", stl_ascii(mesh), "x.stl");
-  compare("OBJ", obj(mesh), "x.obj");
+  const std::size_t threads = count > 2 ? std::stoul(arguments[2]) : 2;
+  const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
+  fmt::print("{} triangles, {} threads\n", triangles, threads);
+  {
+    const pg::TriMesh mesh = pg::shapes::sphere(40, triangles);
+    compare("STL binary", stl_binary(mesh), ".stl");
+    compare("STL ASCII", stl_ascii(mesh), ".stl");
+    compare("OBJ", obj(mesh), ".obj");
+    compare("3MF", threemf(mesh), ".3mf");
+  }
+  weigh(pg::shapes::sphere(40, 5 * triangles));
   return 0;
 }

@@ -70,6 +70,14 @@ TEST(Obj, UnitCommentIsBelievedAndReported) {
   EXPECT_EQ(model->declared_mm_per_unit, 1000.0);
   EXPECT_TRUE(test::has_finding(*model, "unit_from_comment", Severity::kInfo));
 }
+TEST(Obj, TheMarkOfSlicerIsReportedWithoutTheCommentAroundIt) {
+  const auto model =
+      test::read_text("# MUSTER SPACE=RAS MUSTER\n" + kSquare + "f 1 2 3\n", "x.obj");
+  ASSERT_TRUE(model);
+  ASSERT_TRUE(test::has_finding(*model, "coordinate_space", Severity::kInfo));
+  EXPECT_NE(model->findings[0].text.find("RAS"), std::string::npos);
+  EXPECT_EQ(model->findings[0].text.find("MUSTER"), std::string::npos);
+}
 TEST(Obj, IndexOutOfRangeIsRefusedWithItsLine) {
   for (const char* const face : {"f 1 2 5", "f 1 2 -5"}) {
     const auto model = test::read_text(kSquare + "f 1 2 3\n" + face + "\nf 1 2 3\n", "x.obj");

@@ -39,6 +39,15 @@ TEST(Ply, BothByteOrdersAndTextGiveTheSameSquare) {
     EXPECT_EQ(test::area_of(*model), 1.0);
   }
 }
+TEST(Ply, TheMarkOfSlicerIsReportedWithoutTheCommentAroundIt) {
+  const auto model = test::read_text("ply\nformat ascii 1.0\ncomment MUSTER SPACE=LPS MUSTER\n" +
+                                         kHead + "0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n",
+                                     "x.ply");
+  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_TRUE(test::has_finding(*model, "coordinate_space", Severity::kInfo));
+  EXPECT_NE(model->findings[0].text.find("LPS"), std::string::npos);
+  EXPECT_EQ(model->findings[0].text.find("MUSTER"), std::string::npos);
+}
 TEST(Ply, BodyThatIsCutShortNamesTheElement) {
   std::string file = "ply\nformat binary_little_endian 1.0\n" + kHead + square_body(false);
   file.pop_back();

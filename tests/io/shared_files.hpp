@@ -19,13 +19,13 @@ struct Outcome {
   bool read = false;      ///< A model came out.
   std::size_t triangles = 0;
   bool error_finding = false;
-  double seconds = 0;
+  double seconds = 0;    ///< Processor time.
   double mebibytes = 0;  ///< Peak resident memory of the child above what it began with.
   std::string words;     ///< The refusal's sentence, or the error findings' texts.
 };
 
-/// Reads every file with the readers' own limits, a few files a child, each for at most
-/// `seconds_max`.
+/// Reads every file with the readers' own limits, a few files a child, each ended by
+/// force after ten times `seconds_max` on the clock.
 [[nodiscard]] std::vector<Outcome> read_in_children(const std::vector<std::filesystem::path>& files,
                                                     double seconds_max);
 

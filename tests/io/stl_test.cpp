@@ -82,6 +82,24 @@ TEST(StlAscii, SolidsArePartsOfOneWeldGroupWithTheirNames) {
   EXPECT_EQ(model->parts[1].soup.triangle_count(), 2u);
   EXPECT_EQ(model->parts[0].soup.weld_group, model->parts[1].soup.weld_group);
 }
+TEST(StlAscii, SeveralSolidsOnOneLineAreAllRead) {
+  const std::string one =
+      "facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet ";
+  const auto model = test::read_text(
+      "solid a b " + one + "endsolid a b solid facet " + one + one + "endsolid facet", "x.stl");
+  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_EQ(model->parts.size(), 2u);
+  EXPECT_EQ(model->parts[0].soup.triangle_count(), 1u);
+  EXPECT_EQ(model->parts[1].soup.triangle_count(), 2u);
+}
+TEST(StlAscii, TheMarkOfSlicerIsReportedWithoutTheNameAroundIt) {
+  const auto model = test::read_text(
+      "solid MUSTER 3D Slicer output. SPACE=LPS MUSTER\n" + facet("1") + "endsolid\n", "x.stl");
+  ASSERT_TRUE(model);
+  ASSERT_TRUE(test::has_finding(*model, "coordinate_space", Severity::kInfo));
+  EXPECT_NE(model->findings[0].text.find("LPS"), std::string::npos);
+  EXPECT_EQ(model->findings[0].text.find("MUSTER"), std::string::npos);
+}
 TEST(StlAscii, FourCornersAreRefusedWithTheirLine) {
   const auto model = test::read_text(
       "solid\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\nvertex 0 1 "

@@ -92,6 +92,42 @@ TEST(ThreeMf, CyclesSingularTransformsDoctypesAndUnknownExtensionsAreRefused) {
   EXPECT_FALSE(read(model_xml(object(1, kMesh), "<item objectid='1'/>",
                               "xmlns:q='urn:q' requiredextensions='q'")));
 }
+TEST(ThreeMf, IdentifiersOfTheProductionExtensionAreCheckedForTheirForm) {
+  const auto with = [](const std::string& uuid) {
+    std::string mesh = object(1, kMesh);
+    mesh.insert(mesh.find('>'), " p:UUID='" + uuid + "'");
+    return read(model_xml(mesh, "<item objectid='1'/>",
+                          "xmlns:p='http://schemas.microsoft.com/3dmanufacturing/production/2015/"
+                          "06'"));
+  };
+  EXPECT_FALSE(test::has_finding(*with("8b8f2d1a-0c3e-4f57-9a68-1b2c3d4e5F60"), "departs_from_3mf",
+                                 Severity::kError));
+  for (const char* const wrong :
+       {"", "x", "8b8f2d1a-0c3e-4f57-9a68-1b2c3d4e5f6", "8b8f2d1a_0c3e_4f57_9a68_1b2c3d4e5f60",
+        "8b8f2d1g-0c3e-4f57-9a68-1b2c3d4e5f60"})
+    EXPECT_TRUE(test::has_finding(*with(wrong), "departs_from_3mf", Severity::kError)) << wrong;
+}
+TEST(ThreeMf, ElementsAcrossThePiecesOfTheStreamAreReadTheSame) {
+  // Longer than the pieces that are inflated at once, with elements of every length at their ends.
+  std::string vertices, triangles;
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string pad(static_cast<std::size_t>(i % 37), i % 2 == 0 ? ' ' : '\n');
+    vertices += "<vertex " + pad + "x='" + std::to_string(i) + ".5' y='1' z='" +
+                std::to_string(i % 7) + "'/>" + pad;
+    if (i >= 2)
+      triangles += "<triangle v1='" + std::to_string(i - 2) + "' " + pad + "v2='" +
+                   std::to_string(i - 1) + "' v3='" + std::to_string(i) + "'/>";
+  }
+  const auto model =
+      read(model_xml(object(1, "<mesh><vertices>" + vertices + "</vertices><triangles>" +
+                                   triangles + "</triangles></mesh>"),
+                     "<item objectid='1'/>"));
+  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_EQ(model->triangle_count(), 29'998u);
+  for (int i = 2; i < 30'000; ++i)
+    ASSERT_EQ(test::corners_of(model->parts[0], static_cast<std::size_t>(i - 2))[2],
+              Vec3(i + 0.5, 1, i % 7));
+}
 TEST(ThreeMf, ScannerAndParserReadTheSame) {
   // An entity reference, a comment and properties leave the scanner's path; the result must not
   // change.

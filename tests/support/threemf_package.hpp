@@ -1,5 +1,5 @@
 #pragma once
-/// A sound 3MF package (stored, not deflated) around a model part.
+/// A sound 3MF package around a model part.
 
 #include <zip.h>
 
@@ -16,19 +16,21 @@ inline constexpr std::string_view kTypes =
 inline constexpr std::string_view kRelationships =
     R"(<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Target="/m.model" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>)";
 
-inline void add(zip_t* zip, const char* name, std::string_view content) {
+inline void add(zip_t* zip, const char* name, std::string_view content, bool deflated) {
   const auto entry =
       zip_file_add(zip, name, zip_source_buffer(zip, content.data(), content.size(), 0), 0);
-  zip_set_file_compression(zip, static_cast<zip_uint64_t>(entry), ZIP_CM_STORE, 0);
+  zip_set_file_compression(zip, static_cast<zip_uint64_t>(entry),
+                           deflated ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
 }
 
-inline std::vector<std::byte> packed(std::string_view model) {
+inline std::vector<std::byte> packed(std::string_view model, bool deflated = false,
+                                     std::string_view relationships = kRelationships) {
   zip_source_t* const target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
   zip_source_keep(target);
   zip_t* const zip = zip_open_from_source(target, ZIP_TRUNCATE, nullptr);
-  add(zip, "[Content_Types].xml", kTypes);
-  add(zip, "_rels/.rels", kRelationships);
-  add(zip, "m.model", model);
+  add(zip, "[Content_Types].xml", kTypes, false);
+  add(zip, "_rels/.rels", relationships, false);
+  add(zip, "m.model", model, deflated);
   PG_CHECK(zip_close(zip) == 0);
   zip_source_open(target);
   zip_source_seek(target, 0, SEEK_END);

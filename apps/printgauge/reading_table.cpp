@@ -124,6 +124,20 @@ void add_supports(Lines& lines, const Reading& reading) {
   lines.end();
 }
 
+/// Absent, or 0 without doubt: nothing to say.
+void add_trapped(Lines& lines, const Reading& reading) {
+  lines.begin("trapped");
+  const auto space = [&](const char* id, const char* words) {
+    const Quantity* const quantity = reading.find(id);
+    const auto mm3 = reading.number_of(id);
+    if (mm3 && *mm3 > 0) lines.item(volume_in_words(*mm3, quantity->plus_minus) + words);
+  };
+  space("cavity_volume_mm3", " sealed");
+  space("trapped_volume_mm3", " behind small openings");
+  space("cup_volume_mm3", " in cups as posed");
+  lines.end();
+}
+
 void add_mesh(Lines& lines, const Reading& reading) {
   lines.begin("mesh");
   if (const auto yes = reading.number_of("watertight"))
@@ -173,6 +187,7 @@ std::string reading_table(const Reading& reading, std::string_view name, int col
   add_size(lines, reading);
   add_walls(lines, reading);
   add_supports(lines, reading);
+  add_trapped(lines, reading);
   add_mesh(lines, reading);
   if (reading.model_class)
     for (const std::string& evidence : reading.model_class->evidence)

@@ -121,6 +121,42 @@ void turn_shells(Chain& chain, Shells& shells, const std::vector<std::uint8_t>& 
     if (turned[s] != 0) shells.volume_mm3[s] = -shells.volume_mm3[s];
 }
 
+/// The smallest shell around each; kNone for outer ones.
+std::vector<std::uint32_t> next_around(const Shells& shells, const std::vector<Place>& places) {
+  std::vector<std::uint32_t> around(shells.count(), kNone);
+  for (std::size_t s = 0; s < shells.count(); ++s)
+    for (const std::uint32_t holder : places[s].holders)
+      if (around[s] == kNone ||
+          std::abs(shells.volume_mm3[holder]) < std::abs(shells.volume_mm3[around[s]]))
+        around[s] = holder;
+  return around;
+}
+
+/// Shells behind which the winding number is 0, less what lies loose in them.
+void find_cavities(const Chain& chain, const Shells& shells, const std::vector<Place>& places,
+                   const std::vector<std::uint8_t>& turned, std::span<const std::uint8_t> crosses,
+                   Nesting& nesting) {
+  nesting.cavity_of_shell.assign(shells.count(), kNone);
+  for (std::size_t s = 0; s < shells.count(); ++s) {
+    const int inside = places[s].winding_around(turned) + (shells.volume_mm3[s] < 0.0 ? -1 : 1);
+    if (places[s].holders.empty() || crosses[s] != 0 || inside != 0) continue;
+    nesting.cavity_of_shell[s] = static_cast<std::uint32_t>(nesting.cavities.size());
+    nesting.cavities.push_back({std::abs(shells.volume_mm3[s]), {}});
+  }
+  if (nesting.cavities.empty()) return;
+  const std::vector<std::uint32_t> bounding = nesting.cavity_of_shell;
+  const std::vector<std::uint32_t> around = next_around(shells, places);
+  for (std::size_t s = 0; s < shells.count(); ++s) {
+    if (around[s] == kNone || bounding[around[s]] == kNone) continue;
+    nesting.cavities[bounding[around[s]]].volume_mm3 -= std::abs(shells.volume_mm3[s]);
+    if (bounding[s] == kNone) nesting.cavity_of_shell[s] = bounding[around[s]];
+  }
+  for (std::size_t f = 0; f < shells.of_face.size(); ++f)
+    if (const std::uint32_t cavity = bounding[shells.of_face[f]]; cavity != kNone)
+      for (int k = 0; k < 3; ++k)
+        nesting.cavities[cavity].box_mm.extend(chain.mesh.corner(static_cast<FaceId>(f), k));
+}
+
 }  // namespace
 
 Nesting settle_nesting(Chain& chain, Shells& shells, const Arrangement* arrangement,
@@ -157,6 +193,7 @@ Nesting settle_nesting(Chain& chain, Shells& shells, const Arrangement* arrangem
     turn_shells(chain, shells, turned);
   }
 
+  find_cavities(chain, shells, places, turned, crosses, nesting);
   for (std::size_t s = 0; s < shells.count(); ++s) {
     if (places[s].holders.empty()) continue;
     const bool facing_in = shells.volume_mm3[s] < 0.0;

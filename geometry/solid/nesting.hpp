@@ -8,12 +8,21 @@
 
 namespace pg {
 
+/// Closed empty space inside the solid, bounded by shells that cross nothing.
+struct Cavity {
+  double volume_mm3 = 0.0;  ///< Without the loose parts in it.
+  Box3 box_mm;              ///< In the coordinates of the chain.
+};
+
 /// `shell_crosses[s]`: some triangle of shell s is cut.
 struct Nesting {
   bool nested_same_winding = false;  ///< Some shell repeats the winding of the one around it.
   bool cavity_pokes_out = false;
   std::size_t inverted = 0;     ///< Outer shells that faced inward.
   double inner_volume_mm3 = 0;  ///< Of all shells inside another, each for itself.
+  std::vector<Cavity> cavities;
+  /// By shell: the cavity that it encloses or, as a loose part, lies in; kNone elsewhere.
+  std::vector<std::uint32_t> cavity_of_shell;
 };
 
 /// Turns outer shells that face inward (with the shells in them), notes what the inner ones are. A

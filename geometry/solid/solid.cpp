@@ -199,6 +199,22 @@ double reading_doubt(const FourReadings& v, const Nesting& nesting, RepairLog& l
   return doubt;
 }
 
+/// What measurements of the empty space need of the surface.
+void keep_surface(Solid& solid, Chain chain, bool as_given, const Shells& shells, Nesting nesting,
+                  const Vec3& centre) {
+  solid.cavities = std::move(nesting.cavities);
+  for (Cavity& cavity : solid.cavities) cavity.box_mm.min += centre, cavity.box_mm.max += centre;
+  if (!solid.cavities.empty()) {
+    solid.cavity_of_face.resize(shells.of_face.size());
+    for_each_index(shells.of_face.size(), [&](std::size_t f) {
+      solid.cavity_of_face[f] = nesting.cavity_of_shell[shells.of_face[f]];
+    });
+  }
+  if (as_given) return;
+  solid.mended = std::make_shared<const Chain>(std::move(chain));
+  solid.centre_mm = centre;
+}
+
 Solid finish(Solid solid, RepairLog log) {
   solid.welded_distance_mm = log.welded_distance_mm;
   solid.t_junctions = log.t_junctions;
@@ -272,6 +288,7 @@ Solid Solid::of(const Subject& subject) {
       cut_area += 0.5 * chain.mesh.face_cross(cuts[i].face).norm();
   solid.plus_minus_mm3 = log.plus_minus_mm3 + solid.reading_mm3 +
                          log.diagonal_mm * (kMovedBy * cut_area + kRounding * area);
+  keep_surface(solid, std::move(chain), clean_as_given, shells, std::move(nesting), log.centre);
   return finish(std::move(solid), std::move(log));
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 /// The solid a printer would make of a mesh, however broken: its volume and what had to be decided.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "geometry/solid/cells.hpp"
 #include "geometry/solid/chain.hpp"
+#include "geometry/solid/nesting.hpp"
 
 namespace pg {
 
@@ -34,6 +36,11 @@ struct Solid {
   std::size_t t_junctions = 0;
   double lid_area_mm2 = 0.0;
   std::vector<SolidEvent> events;
+  std::vector<Cavity> cavities;             ///< Exact; in the coordinates of the mesh.
+  BigVector<std::uint32_t> cavity_of_face;  ///< The one in front of it, or kNone; empty: no cavity.
+  /// The closed surface that was measured, about `centre_mm`; empty when it is the mesh as given.
+  std::shared_ptr<const Chain> mended;
+  Vec3 centre_mm = Vec3::Zero();
 
   [[nodiscard]] static Solid of(const Subject& subject);
   [[nodiscard]] const SolidEvent* find(SolidNote kind) const;

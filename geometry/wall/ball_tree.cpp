@@ -36,7 +36,7 @@ void describe_nothing(BallNode& node, int slot) {
 }
 
 void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const BlockRange& range,
-              const Vec3& box_middle, double diagonal, BallNode& node, int slot) {
+              const Vec3& box_middle, double mesh_diagonal, BallNode& node, int slot) {
   Vec3 axis = Vec3::Zero(), vertices = Vec3::Zero(), normals = Vec3::Zero();
   double curvature = 0;
   int corners = 0;
@@ -54,7 +54,8 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const Bloc
   const double length = axis.norm();
   if (corners == 0 || length < 1e-3) return describe_nothing(node, slot);
   axis /= length;
-  curvature = std::max(curvature / corners, 0.5 / diagonal);
+  // No ball inside is flatter: a smaller own ball would rule out less.
+  curvature = std::max(curvature / corners, 0.5 / mesh_diagonal);
   const Vec3 centre = (vertices + normals / curvature) / corners;
 
   double low = std::numeric_limits<double>::infinity(), high = -low, across = 0, clear = low;
@@ -111,6 +112,7 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const Bloc
 BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<VertexFit>& fits) {
   const Bvh& bvh = wall.spatial->bvh();
   BigVector<BallNode> nodes(bvh.nodes.size());
+  const double mesh_diagonal = 2 * std::sqrt(3.0) * static_cast<double>(bvh.reach);
   for_each_index(
       nodes.size(),
       [&](std::size_t i) {
@@ -125,7 +127,7 @@ BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<Vertex
             low[k] = static_cast<double>(node.lower[k][slot]);
             high[k] = static_cast<double>(node.upper[k][slot]);
           }
-          describe(wall, fits, range, 0.5 * (low + high), (high - low).norm(), nodes[i], slot);
+          describe(wall, fits, range, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
         }
       },
       64);

@@ -18,7 +18,8 @@ struct alignas(16) BallNode {
   float ball_squared[kWide];  ///< ... and squared radius.
 };
 
-/// Method  The ball osculates: curvature the mean over the child, at least 1 / (2 diagonal), centre
+/// Method  The ball osculates: curvature the mean over the child, at least 1 / (2 diagonal of the mesh),
+///         centre
 ///         the mean of the vertices' centres of curvature, radius the least distance from there to
 ///         its facets, which enter the ball through their corners by at most L^2 / 6 times the
 ///         difference in curvature (L: longest edge).

@@ -6,6 +6,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <memory>
+#include <thread>
+#include <vector>
 
 #include "io/file.hpp"
 #include "pipeline/worker/message.hpp"
@@ -31,11 +34,23 @@ BigVector<std::byte> warm_up_model() {
   return bytes;
 }
 
+/// A thread that gives memory back for the first time makes the C library's allocator look up the
+/// kernel's overcommit rule, in a file.
+void give_memory_back() {
+  std::thread([] {
+    constexpr std::size_t kBlocks = 400;
+    constexpr std::size_t kBlockBytes = 100'000;  // small enough to come from the thread's heap
+    std::vector<std::unique_ptr<char[]>> blocks;
+    for (std::size_t i = 0; i < kBlocks; ++i) blocks.push_back(std::make_unique<char[]>(kBlockBytes));
+  }).join();
+}
+
 /// Makes every library open what it wants while that is allowed.
 void warm_up() {
   // Reading a zip archive asks for the time zone; one that is set is looked up once only.
   setenv("TZ", "UTC0", 1);
   tzset();
+  give_memory_back();
   (void)to_json(analyze(warm_up_model(), "model.stl", {}));
 }
 

@@ -34,6 +34,12 @@ pg::Reading misbehave(pg::BigVector<std::byte> bytes, std::string_view, const pg
   if (deed == "crash") raise(SIGSEGV);
   if (deed == "sleep") std::this_thread::sleep_for(std::chrono::seconds(60));
   if (deed == "thread") std::thread([&] { reading.format_id = "from a thread"; }).join();
+  if (deed == "free")
+    std::thread([&] {
+      std::vector<std::vector<char>> blocks;
+      for (int i = 0; i < 500; ++i) blocks.emplace_back(90'000);
+      reading.format_id = "given back";
+    }).join();
   if (deed == "memory") {
     try {
       std::vector<std::vector<char>> hoard;

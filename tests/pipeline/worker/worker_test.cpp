@@ -134,6 +134,13 @@ TEST_F(WorkerTest, ThreadsAreAllowed) {
   EXPECT_EQ(reading->format_id, "from a thread");
 }
 
+TEST_F(WorkerTest, ThreadsMayGiveMemoryBack) {
+  Worker worker(misbehaving());
+  const Result<Reading> reading = ask(worker, "free");
+  ASSERT_TRUE(reading) << reading.error().message;
+  EXPECT_EQ(reading->format_id, "given back");
+}
+
 TEST_F(WorkerTest, AWorkerKilledFromOutsideIsReplaced) {
   Worker worker(misbehaving());
   ASSERT_TRUE(ask(worker, "nothing"));

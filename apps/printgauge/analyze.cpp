@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/printgauge/analyze_defects.hpp"
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/reading_table.hpp"
 
@@ -19,6 +20,7 @@ struct Flags {
   bool full = false;
   bool timings = false;
   std::vector<std::string> fail_on;
+  std::string defects;
 };
 
 /// A line on stderr that says what is being done, on a terminal and after a second only.
@@ -53,6 +55,9 @@ bool counts_as_failure(const Reading& reading, const Flags& flags) {
 int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
   Result<AnalyzeOptions> options = checked(analyze_flags);
   if (!options) return usage_error("analyze", options.error());
+  DefectsWriter defects(flags.defects);
+  if (const auto ready = defects.check(flags.files.size()); !ready)
+    return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
   bool failed = false;
   bool first = true;
@@ -61,6 +66,9 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     {
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
+      options->on_measured = [&](const Subject& subject, const Reading&) {
+        defects.write(subject);
+      };
       reading = analyze_file(file, *options);
     }
     if (flags.json) {
@@ -76,6 +84,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     first = false;
     failed = failed || counts_as_failure(reading, flags);
   }
+  if (defects.failed()) return kExitOurs;
   return failed ? kExitRefused : kExitOk;
 }
 
@@ -89,6 +98,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze --json *.stl > readings.jsonl  a document a line, for programs\n"
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
+      "  printgauge analyze --defects faults.vtp part.stl  where the faults are, for ParaView\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
       "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
@@ -103,6 +113,10 @@ std::function<int()> command_analyze(CLI::App& app) {
          "--fail-on", flags->fail_on,
          "A finding with one of these ids makes the exit status 1 (printgauge list findings)")
       ->delimiter(',');
+  app.add_option(
+      "--defects", flags->defects,
+      "Write the faulty triangles, edges and vertices of one model to this file: .vtp for "
+      "ParaView, .ply for MeshLab (docs/how-to/defects.md)");
   app.add_flag("--timings", flags->timings, "Show how long each step took");
   add_analyze_options(app, analyze_flags);
   return [flags, analyze_flags] { return run(*flags, *analyze_flags); };

@@ -200,6 +200,7 @@ double reading_doubt(const FourReadings& v, const Nesting& nesting, RepairLog& l
 Solid finish(Solid solid, RepairLog log) {
   solid.welded_distance_mm = log.welded_distance_mm;
   solid.t_junctions = log.t_junctions;
+  solid.t_junctions_at_mm = std::move(log.t_junctions_at_mm);
   solid.lid_area_mm2 = log.lid_area_mm2;
   solid.events = std::move(log.events);
   return solid;

@@ -16,16 +16,15 @@ Result<Ok> DefectsWriter::check(std::size_t models) const {
   return ok();
 }
 
-void DefectsWriter::write(const Subject& subject) {
-  if (path_.empty()) return;
+bool DefectsWriter::write(const Subject& subject) const {
   const FieldMesh defects = defects_of(subject);
   if (const Result<Ok> saved = save_fields(defects, path_); !saved) {
     std::fprintf(stderr, "printgauge analyze: --defects: %s\n", saved.error().message.c_str());
-    failed_ = true;
-    return;
+    return false;
   }
   if (defects.cell_count() == 0)
     std::fputs("printgauge analyze: no fault to show; the defects file is empty.\n", stderr);
+  return true;
 }
 
 }  // namespace pg::app

@@ -10,18 +10,17 @@ namespace pg::app {
 
 class DefectsWriter {
  public:
-  /// Empty: nothing is asked for, and everything else does nothing.
+  /// Empty: nothing is asked for.
   explicit DefectsWriter(std::string path) : path_(std::move(path)) {}
 
   /// One model, and a name that says the format; else a sentence for a usage message.
   [[nodiscard]] Result<Ok> check(std::size_t models) const;
-  /// Says on stderr what went wrong, or that the model has no fault (the file is written then too).
-  void write(const Subject& subject);
-  [[nodiscard]] bool failed() const { return failed_; }
+  /// Says on stderr what went wrong and returns false, or that the model has no fault (the file is
+  /// written then too).
+  [[nodiscard]] bool write(const Subject& subject) const;
 
  private:
   std::string path_;
-  bool failed_ = false;
 };
 
 }  // namespace pg::app

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/printgauge/analyze_defects.hpp"
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/analyze_pictures.hpp"
 #include "apps/printgauge/reading_table.hpp"
@@ -20,6 +21,7 @@ struct Flags {
   bool full = false;
   bool timings = false;
   std::vector<std::string> fail_on;
+  std::string defects;
 };
 
 /// A line on stderr that says what is being done, on a terminal and after a second only.
@@ -54,6 +56,9 @@ bool counts_as_failure(const Reading& reading, const Flags& flags) {
 int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlags& picture_flags) {
   Result<AnalyzeOptions> options = checked(analyze_flags);
   if (!options) return usage_error("analyze", options.error());
+  const DefectsWriter defects(flags.defects);
+  if (const auto ready = defects.check(flags.files.size()); !ready)
+    return usage_error("analyze", ready.error());
   if (const auto ready = prepared(picture_flags); !ready)
     return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
@@ -66,11 +71,12 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlag
     {
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
-      if (pictures.wanted())
-        options->on_measured = [&](const Subject& subject, const Reading& measured) {
-          progress.step("pictures");
-          all_written = pictures.write(subject, measured, file) && all_written;
-        };
+      options->on_measured = [&](const Subject& subject, const Reading& measured) {
+        if (!flags.defects.empty()) all_written = defects.write(subject) && all_written;
+        if (!pictures.wanted()) return;
+        progress.step("pictures");
+        all_written = pictures.write(subject, measured, file) && all_written;
+      };
       reading = analyze_file(file, *options);
     }
     if (flags.json) {
@@ -101,6 +107,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
       "  printgauge analyze --sheet out --preview out *.stl  a page and a picture a model\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
+      "  printgauge analyze --defects faults.vtp part.stl  where the faults are, for ParaView\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
       "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
@@ -116,12 +123,15 @@ std::function<int()> command_analyze(CLI::App& app) {
          "--fail-on", flags->fail_on,
          "A finding with one of these ids makes the exit status 1 (printgauge list findings)")
       ->delimiter(',');
+  app.add_option(
+      "--defects", flags->defects,
+      "Write the faulty triangles, edges and vertices of one model to this file: .vtp for "
+      "ParaView, .ply for MeshLab (docs/how-to/defects.md)");
   app.add_flag("--timings", flags->timings, "Show how long each step took");
   add_picture_options(app, picture_flags);
   add_analyze_options(app, analyze_flags);
-  return [flags, analyze_flags, picture_flags] {
-    return run(*flags, *analyze_flags, *picture_flags);
-  };
+  return
+      [flags, analyze_flags, picture_flags] { return run(*flags, *analyze_flags, *picture_flags); };
 }
 
 }  // namespace pg::app

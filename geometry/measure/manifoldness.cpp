@@ -1,8 +1,6 @@
 #include "geometry/measure/manifoldness.hpp"
 
-#include <cmath>
-#include <cstdlib>
-
+#include "geometry/faults/edge_faults.hpp"
 #include "geometry/measure/shared_fans.hpp"
 
 namespace pg {
@@ -19,14 +17,6 @@ const FindingKind kInconsistentWinding = {
     "inconsistent_winding", Severity::kWarning,
     "Edges whose two triangles disagree about which side is outside.",
     "Unify the normals in a mesh editor (MeshLab: Re-Orient all faces coherently)."};
-
-bool disagrees(const TriMesh& mesh, const Topology& topology, EdgeId edge) {
-  const auto sides = topology.sides(edge);
-  if (sides.size() < 2) return false;
-  std::ptrdiff_t balance = 0;
-  for (const SideId side : sides) balance += topology.runs_up(mesh, side) ? 1 : -1;
-  return std::abs(balance) > static_cast<std::ptrdiff_t>(sides.size() % 2);
-}
 
 /// Adds the box of all edges that pass `test`, and the middle of the first of them.
 template <class Test>

@@ -60,6 +60,7 @@ struct RepairLog {
   double lid_area_mm2 = 0.0;
   double welded_distance_mm = 0.0;
   std::size_t t_junctions = 0;
+  std::vector<Vec3> t_junctions_at_mm;  ///< In the coordinates of the mesh.
   Vec3 centre = Vec3::Zero();  ///< What was subtracted from the coordinates.
   double diagonal_mm = 0.0;
   bool even_split = false;  ///< A patch was wound nearly half and half: its majority says little.

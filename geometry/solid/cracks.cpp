@@ -216,6 +216,8 @@ void close_cracks(TriMesh& mesh, RepairLog& log) {
           find_junctions(mesh, topology, rim_of(topology), step * log.diagonal_mm);
       if (junctions.empty()) break;
       const Vec3 at = mesh.positions_mm[junctions.front().vertex];
+      for (const Junction& junction : junctions)
+        log.t_junctions_at_mm.push_back(mesh.positions_mm[junction.vertex] + log.centre);
       const std::size_t resolved = split_at(mesh, junctions);
       log.note(SolidNote::kTJunctions, resolved, 0.0, at);
       log.t_junctions += resolved;

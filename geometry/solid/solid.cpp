@@ -218,6 +218,7 @@ void keep_surface(Solid& solid, Chain chain, bool as_given, const Shells& shells
 Solid finish(Solid solid, RepairLog log) {
   solid.welded_distance_mm = log.welded_distance_mm;
   solid.t_junctions = log.t_junctions;
+  solid.t_junctions_at_mm = std::move(log.t_junctions_at_mm);
   solid.lid_area_mm2 = log.lid_area_mm2;
   solid.events = std::move(log.events);
   return solid;

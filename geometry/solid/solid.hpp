@@ -34,6 +34,7 @@ struct Solid {
   std::size_t inverted_shells = 0;
   double welded_distance_mm = 0.0;
   std::size_t t_junctions = 0;
+  std::vector<Vec3> t_junctions_at_mm;
   double lid_area_mm2 = 0.0;
   std::vector<SolidEvent> events;
   std::vector<Cavity> cavities;             ///< Exact; in the coordinates of the mesh.

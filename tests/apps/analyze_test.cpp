@@ -47,6 +47,21 @@ std::string without_timings(const std::string& line) {
   return document.dump();
 }
 
+TEST_F(Analyze, DefectsAreWrittenWhereAskedAndChangeNothingElse) {
+  TriMesh mesh = shapes::box({10, 20, 30}, 2);
+  mesh.triangles.pop_back();
+  const fs::path open = write("open.stl", mesh);
+  for (const char* const name : {"faults.vtp", "faults.ply"}) {
+    const Outcome outcome = run({"analyze", "--json", "--defects", file(name), open});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_GT(fs::file_size(file(name)), 300u);
+    EXPECT_EQ(without_timings(outcome.out), without_timings(run({"analyze", "--json", open}).out));
+  }
+  EXPECT_EQ(run({"analyze", "--defects", file("faults.txt"), open}).status, 2);
+  EXPECT_EQ(run({"analyze", "--defects", file("faults.vtp"), open, open}).status, 2);
+  EXPECT_EQ(run({"analyze", "--defects", file("none/faults.vtp"), open}).status, 3);
+}
+
 TEST_F(Analyze, OneBadFileDoesNotStopTheOthers) {
   const fs::path good = write("good.stl", shapes::box({10, 20, 30}));
   const fs::path bad = write("bad.stl", "this is no model");

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
+#include <string>
 
 #include "pipeline/analyze.hpp"
 #include "testdata/shapes.hpp"
@@ -34,6 +36,19 @@ TEST(Selection, AnIdSelectsItsMeasurementAlone) {
   EXPECT_EQ(wanted, 1u);
   EXPECT_FALSE(selection.wants_class());
   EXPECT_TRUE(Selection().wants_class());
+}
+
+TEST(Catalogue, EveryIdOfMeshHealthAndSizeIsThere) {
+  std::set<std::string, std::less<>> ids;
+  for (const Measurement& measurement : all_measurements())
+    for (const QuantityInfo& quantity : measurement.quantities) ids.emplace(quantity.id);
+  std::istringstream wanted(
+      "triangles vertices edges parts components genus boundary_loops boundary_length_mm "
+      "nonmanifold_edges nonmanifold_vertices inconsistent_edges inverted_components "
+      "degenerate_triangles duplicate_triangles self_intersections fragments t_junctions "
+      "welded_distance_mm watertight oriented solid volume_mm3 signed_volume_mm3 surface_area_mm2 "
+      "outer_area_mm2 aligned_box_mm oriented_box_mm max_extent_mm centre_mm hull_volume_mm3");
+  for (std::string id; wanted >> id;) EXPECT_EQ(ids.count(id), 1u) << id;
 }
 
 TEST(Columns, AreUniqueAndVectorsHaveThree) {

@@ -23,7 +23,8 @@
   ROW(overhang_area)         \
   ROW(support_volume)        \
   ROW(contact_area)          \
-  ROW(islands)
+  ROW(islands)               \
+  ROW(best_pose)
 
 namespace pg {
 

@@ -8,6 +8,7 @@
 #include <new>
 #include <thread>
 
+#include "geometry/measure/best_pose.hpp"
 #include "geometry/mesh/weld.hpp"
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
@@ -129,6 +130,7 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   const Result<PrintProcess> process = find_process(options.process);
   PG_CHECK(process.has_value());  // callers check what a user typed
   const Subject subject(std::move(welded.mesh), process->rules(), origin);
+  choose_pose_goal(subject, options.pose_goal);
   measure_all(subject, options, watch, reading);
   if (options.only.wants_class())
     reading.model_class = watch.time("class", [&] { return suggest_class(subject); });
@@ -176,6 +178,8 @@ Reading analyze_file(const std::filesystem::path& path, const AnalyzeOptions& op
 std::string options_digest(const AnalyzeOptions& options) {
   std::string text = "process=" + options.process;
   text += ";unit=" + (options.unit ? std::string(unit_symbol(*options.unit)) : std::string("file"));
+  if (options.pose_goal != PoseGoal::kSupport)
+    text += fmt::format(";pose_goal={}", pose_goal_id(options.pose_goal));
   for (const std::string& word : options.only.words()) text += ";only=" + word;
   const auto* const data = reinterpret_cast<const std::byte*>(text.data());
   return hex_sha256({data, text.size()}).substr(0, 16);

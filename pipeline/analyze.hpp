@@ -7,6 +7,7 @@
 #include <string>
 
 #include "geometry/subject.hpp"
+#include "geometry/support/best_pose.hpp"
 #include "io/format.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/analysis/reading.hpp"
@@ -16,8 +17,9 @@ namespace pg {
 struct AnalyzeOptions {
   ReadLimits limits;
   Selection only;
-  std::optional<LengthUnit> unit;  ///< Given by the user: beats what the file declares.
-  std::string process = "mex";     ///< Id of a print process (printgauge list processes).
+  std::optional<LengthUnit> unit;           ///< Given by the user: beats what the file declares.
+  PoseGoal pose_goal = PoseGoal::kSupport;  ///< What the best pose is best for.
+  std::string process = "mex";              ///< Id of a print process (printgauge list processes).
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
   /// Called once with the finished measurements while the mesh is still there: for what is drawn or

@@ -17,6 +17,10 @@ void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& fla
   app.add_option("--process", flags->process,
                  "Print process whose rules apply (printgauge list processes)")
       ->capture_default_str();
+  app.add_option("--pose-goal", flags->pose_goal,
+                 "What the best pose is to have least of: support, height or contact")
+      ->check(CLI::IsMember({"support", "height", "contact"}))
+      ->capture_default_str();
   app.add_option("--units", flags->units,
                  "Unit of the coordinates: um, mm, cm, inch, foot or m; beats what the file says");
   app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")
@@ -71,6 +75,8 @@ Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
       return Error{ErrorCode::kNotApplicable,
                    "There is no unit '" + flags.units + "'; give um, mm, cm, inch, foot or m."};
   }
+  for (const PoseGoal goal : {PoseGoal::kSupport, PoseGoal::kHeight, PoseGoal::kContact})
+    if (flags.pose_goal == pose_goal_id(goal)) options.pose_goal = goal;
   options.limits = flags.limits;
   return options;
 }

@@ -25,6 +25,14 @@ const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_v
   return nullptr;
 }
 
+const std::string* text_of(const Reading& reading, std::string_view id, std::string_view member) {
+  const Quantity* const quantity = reading.find(id);
+  if (quantity == nullptr) return nullptr;
+  for (const auto& [name, datum] : quantity->members)
+    if (name == member) return std::get_if<std::string>(&datum);
+  return nullptr;
+}
+
 /// A labelled line whose items are added left to right; what does not fit goes to a line of its
 /// own.
 class Lines {
@@ -116,7 +124,12 @@ void add_walls(Lines& lines, const Reading& reading) {
 void add_supports(Lines& lines, const Reading& reading) {
   lines.begin("supports");
   if (const auto mm3 = reading.number_of("support_volume_mm3"))
-    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume_in_words(*mm3, {}) + " as posed");
+    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume_in_words(*mm3) + " as posed");
+  const auto best = reading.number_of("best_pose", "support_volume_mm3");
+  if (const std::string* turn = text_of(reading, "best_pose", "turn"); turn != nullptr && best)
+    lines.item(fmt::format("best pose {} ({})", *best == 0 ? "none" : volume_in_words(*best), *turn));
+  if (const auto score = reading.number_of("best_pose", "score_of_given_pose"))
+    lines.item(fmt::format("pose scores {:.0f} of 100", *score));
   if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0)
     lines.item("overhang " + area_in_words(*mm2));
   if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length_in_words(*mm) + " mm");

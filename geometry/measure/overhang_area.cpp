@@ -25,7 +25,8 @@ OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose) {
       pose.lie.size(), OverhangArea{},
       [&](OverhangArea& sum, std::size_t f) {
         if (pose.lie[f] != Lie::kOverhang) return;
-        sum.overhang_area_mm2 += mesh.face_cross(static_cast<FaceId>(f)).norm() / 2;
+        sum.overhang_area_mm2 += pose.hanging_share(static_cast<FaceId>(f)) *
+                                 mesh.face_cross(static_cast<FaceId>(f)).norm() / 2;
         ++sum.facets;
         for (int k = 0; k < 3; ++k) sum.box_mm.extend(mesh.corner(static_cast<FaceId>(f), k));
       },
@@ -39,8 +40,8 @@ OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose) {
 Measurement describe_overhang_area() {
   static const std::vector<QuantityInfo> quantities = {
       {"overhang_area_mm2", "Overhanging area", "mm2",
-       "Area of facets that look down and are flatter than the process's overhang angle, those on "
-       "the plate left out; as the file stands, z up."}};
+       "Area of surface that looks down and is flatter than the process's overhang angle, what "
+       "rests on the plate left out; as the file stands, z up."}};
   return {.name = "overhang_area",
           .group = "supports",
           .needs = "facets that agree about outside",

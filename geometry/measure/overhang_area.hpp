@@ -5,20 +5,22 @@
 
 namespace pg {
 
-/// Area of the facets that need support as the file stands: z is up, the plate is at the lowest
+/// Area of the surface that needs support as the file stands: z is up, the plate is at the lowest
 /// point.
 ///
-/// Method  A facet counts when its outer side looks down, the angle between it and the horizontal
-/// plane
-///         is strictly less than the process's overhang angle, and not all its corners rest on the
-///         plate (geometry/support/pose.hpp has the slack of both). Whole facets, their true area.
+/// Angle   `overhang_angle_deg` of the process (45 for "mex"), measured between surface and plate:
+///         0 is a level ceiling, 90 a wall. What is strictly flatter, looks down and does not rest
+///         on the plate counts (geometry/support/pose.hpp has the slack of each).
+/// Method  Flat facets whole, by their true area; facets of a round surface up to the line where it
+///         has the angle (docs/decisions/0014).
 /// Needs   Facets that agree about outside; a closed surface that faces inward as a whole is
-/// turned. Limits  Facets hidden inside overlapping solids count here; contact_area_mm2 leaves them
-/// out. Cost    Two parallel passes, shared with the other measurements of this group.
+///         turned.
+/// Limits  Surface hidden inside overlapping solids counts here; contact_area_mm2 leaves it out.
+/// Cost    Three parallel passes, shared with the other measurements of this group.
 struct OverhangArea {
   double overhang_area_mm2 = 0;
-  std::size_t facets = 0;
-  Box3 box_mm;  ///< Of the facets that count, in the file's coordinates.
+  std::size_t facets = 0;  ///< That hang over, wholly or in part.
+  Box3 box_mm;             ///< Of the facets that count, in the file's coordinates.
 };
 [[nodiscard]] OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose);
 

@@ -26,16 +26,16 @@ inline constexpr const char* kColumnsGivenUp =
 
 /// Columns under every facet of lie kOverhang.
 ///
-/// Method  Seen from above, each overhanging facet is cut by every facet whose shadow it shares and
-/// that
-///         lies below it, until each piece has one nearest surface below; a piece's column is its
-///         shadow times the height at its centroid, exact since both surfaces are planes. A grid
-///         over the plate finds the facets; an overhanging facet much larger than a cell is first
-///         cut along the grid. A piece is buried, and carries no column, when the number of facets
-///         below that look down exceeds those that look up, asked at one of its points: between the
-///         piece and the surface below there is no other, so the number is the same all over a
-///         piece of a closed mesh. Where two surfaces touch there is no gap and no column.
-///         Duplicates of a facet count once.
+/// Method  Seen from above, each overhanging facet (of a round surface: the part that pose.hpp has)
+///         is cut by every facet whose shadow it shares and that lies below it, nearest first,
+///         until each piece has one nearest surface below; a piece's column is its shadow times the
+///         height at its centroid, exact since both surfaces are planes. A grid over the plate
+///         finds the facets; an overhanging facet much larger than a cell is first cut along the
+///         grid. A facet is buried, and carries no column, when the number of facets below that
+///         look down exceeds those that look up, asked at one of its points: on a closed mesh the
+///         number is the same all over it, unless another surface crosses it; then every piece is
+///         asked. Where two surfaces touch there is no gap and no column. Duplicates of a facet
+///         count once.
 /// Needs   Facets that agree about outside. Open meshes are answered too: what has nothing below
 ///         stands on the plate.
 /// Limits  Crossing facets are right up to the crossing's own resolution (pieces are cut where one

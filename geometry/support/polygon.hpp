@@ -2,6 +2,7 @@
 /// Small convex polygons in the plane, clipped by half-planes.
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -24,6 +25,17 @@ class Polygon {
  public:
   static constexpr std::size_t kRoom = 32;
   static constexpr std::size_t kCrowded = 16;
+
+  Polygon() = default;
+  // Corners in use only: most polygons have four of the thirty-two.
+  Polygon(const Polygon& other) : size_(other.size_) {
+    std::copy_n(other.corners_.begin(), size_, corners_.begin());
+  }
+  Polygon& operator=(const Polygon& other) {
+    size_ = other.size_;
+    std::copy_n(other.corners_.begin(), size_, corners_.begin());
+    return *this;
+  }
 
   void add(const Vec2& p) {
     PG_CHECK(size_ < kRoom);
@@ -56,6 +68,12 @@ class Polygon {
     for (std::size_t i = 3; i < size_; ++i)
       if (cross(i) > cross(largest)) largest = i;
     return 0.4716 * corners_[0] + 0.3171 * corners_[largest - 1] + 0.2113 * corners_[largest];
+  }
+
+  /// Whether `line` is positive anywhere.
+  [[nodiscard]] bool meets(const Linear& line) const {
+    return std::any_of(corners_.begin(), corners_.begin() + static_cast<std::ptrdiff_t>(size_),
+                       [&](const Vec2& corner) { return line(corner) > 0; });
   }
 
   /// The part where `line` >= 0.

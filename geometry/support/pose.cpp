@@ -1,13 +1,22 @@
 #include "geometry/support/pose.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include "geometry/parallel.hpp"
 #include "geometry/subject.hpp"
 
 namespace pg {
 namespace {
+
+constexpr double kRadians = std::numbers::pi / 180;
+
+/// Angle between the horizontal and a facet that looks down.
+double slant(const Vec3& cross, bool inside_out) {
+  return std::atan2(std::hypot(cross[0], cross[1]), inside_out ? cross[2] : -cross[2]);
+}
 
 /// Six times the signed volume, from one corner; only its sign is used.
 bool faces_inward(const TriMesh& mesh) {
@@ -18,6 +27,92 @@ bool faces_inward(const TriMesh& mesh) {
            return (mesh.positions_mm[a] - origin)
                .dot((mesh.positions_mm[b] - origin).cross(mesh.positions_mm[c] - origin));
          }) < 0;
+}
+
+Vec3 cross_of(const TriMesh& mesh, const PosedMesh& pose, std::size_t face) {
+  const auto& [i, j, k] = mesh.triangles[face];
+  return (pose.at_mm[j] - pose.at_mm[i]).cross(pose.at_mm[k] - pose.at_mm[i]);
+}
+
+bool rests_on_plate(const TriMesh& mesh, const PosedMesh& pose, std::size_t face) {
+  for (const VertexId v : mesh.triangles[face])
+    if (pose.at_mm[v][2] > pose.same_height_mm) return false;
+  return true;
+}
+
+void lie_of_facets(const TriMesh& mesh, double overhang_angle_deg, PosedMesh& pose) {
+  const double steepest = std::cos((overhang_angle_deg - kSlantSlackDeg) * kRadians);
+  pose.lie.resize(mesh.triangles.size());
+  for_each_index(mesh.triangles.size(), [&](std::size_t f) {
+    const Vec3 normal = cross_of(mesh, pose, f);
+    const double length = normal.norm();
+    const double rise = pose.inside_out ? -normal[2] : normal[2];
+    // A shadow a billion times smaller than the facet is the rounding of a vertical wall.
+    if (std::abs(rise) <= 1e-9 * length)
+      pose.lie[f] = Lie::kVertical;
+    else if (rise > 0)
+      pose.lie[f] = Lie::kUp;
+    else
+      pose.lie[f] =
+          -rise > steepest * length && !rests_on_plate(mesh, pose, f) ? Lie::kOverhang : Lie::kDown;
+  });
+}
+
+/// Flatness at the corners of a facet from its own and that at its sides' middles.
+std::array<double, 3> flatness_at_corners(const TriMesh& mesh, const Topology& topology,
+                                          const PosedMesh& pose, std::size_t face,
+                                          const Vec3& cross, double own, double rule) {
+  const double least = std::cos(kRoundTurnDeg * kRadians);
+  std::array<double, 3> middle = {own, own, own};
+  for (std::size_t k = 0; k < 3; ++k) {
+    const FaceId other = topology.neighbour(static_cast<SideId>(3 * face + k));
+    if (other == kNone) continue;
+    const Vec3 theirs = cross_of(mesh, pose, other);
+    const double lengths = cross.norm() * theirs.norm();
+    if (!(cross.dot(theirs) > least * lengths)) continue;
+    middle[k] = (own + rule - slant(theirs, pose.inside_out)) / 2;
+  }
+  // Side k runs from corner k to k + 1; a corner has the two sides at it, less the one opposite.
+  return {middle[0] + middle[2] - middle[1], middle[0] + middle[1] - middle[2],
+          middle[1] + middle[2] - middle[0]};
+}
+
+/// Cuts the facets of round surfaces that the line of the rule crosses.
+void cut_round_facets(const TriMesh& mesh, const Topology& topology, double overhang_angle_deg,
+                      PosedMesh& pose) {
+  // Half the turn at each of two sides: a corner differs from the facet by at most that much.
+  const double reach = 1.5 * kRoundTurnDeg * kRadians, rule = overhang_angle_deg * kRadians;
+  const double steepest = std::cos(std::min(rule + reach, std::numbers::pi / 2));
+  const double flattest = std::cos(std::max(rule - reach, 0.0));
+  const std::size_t faces = mesh.triangles.size();
+  std::vector<std::vector<PartialOverhang>> found(chunk_count(faces));
+  for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
+    for (std::size_t f = begin; f != end; ++f) {
+      if (pose.lie[f] != Lie::kDown && pose.lie[f] != Lie::kOverhang) continue;
+      const Vec3 cross = cross_of(mesh, pose, f);
+      const double fall = std::abs(cross[2]), length = cross.norm();
+      if (fall < steepest * length || fall > flattest * length) continue;
+      if (pose.lie[f] == Lie::kDown && rests_on_plate(mesh, pose, f)) continue;
+      const double own = rule - slant(cross, pose.inside_out);
+      PartialOverhang partial{static_cast<FaceId>(f),
+                              flatness_at_corners(mesh, topology, pose, f, cross, own, rule)};
+      const auto [low, high] =
+          std::minmax_element(partial.flatness.begin(), partial.flatness.end());
+      const double small = std::max(kSlantSlackDeg * kRadians, kCornerShare * (*high - *low));
+      if (*high - *low <= kSlantSlackDeg * kRadians) continue;  // flat: its own lie stands
+      if (*low >= -small) {
+        pose.lie[f] = Lie::kOverhang;
+      } else if (*high <= small) {
+        pose.lie[f] = Lie::kDown;
+      } else {
+        for (double& value : partial.flatness)
+          if (std::abs(value) <= small) value = 0;
+        pose.lie[f] = Lie::kOverhang;
+        found[chunk].push_back(partial);
+      }
+    }
+  });
+  for (const auto& some : found) pose.partial.insert(pose.partial.end(), some.begin(), some.end());
 }
 
 }  // namespace
@@ -39,8 +134,31 @@ Mat3 turn_to_z(const Vec3& up) {
   return turn;
 }
 
-PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg,
-                    bool inside_out) {
+double PartialOverhang::share() const {
+  // One corner is on its own side of the line; the triangle it cuts off is a share of two sides'.
+  const auto& [a, b, c] = flatness;
+  const int positive = (a > 0 ? 1 : 0) + (b > 0 ? 1 : 0) + (c > 0 ? 1 : 0);
+  if (positive == 0) return 0;
+  const bool lone_is_positive = positive == 1;
+  const int negative = (a < 0 ? 1 : 0) + (b < 0 ? 1 : 0) + (c < 0 ? 1 : 0);
+  if (negative == 0) return 1;
+  std::size_t lone = 0;
+  for (std::size_t k = 0; k < 3; ++k)
+    if (lone_is_positive ? flatness[k] > 0 : flatness[k] < 0) lone = k;
+  const double f = flatness[lone], g = flatness[(lone + 1) % 3], h = flatness[(lone + 2) % 3];
+  const double cut_off = f / (f - g) * (f / (f - h));
+  return lone_is_positive ? cut_off : 1 - cut_off;
+}
+
+const PartialOverhang* PosedMesh::partial_of(FaceId face) const {
+  const auto at =
+      std::lower_bound(partial.begin(), partial.end(), face,
+                       [](const PartialOverhang& entry, FaceId f) { return entry.face < f; });
+  return at != partial.end() && at->face == face ? &*at : nullptr;
+}
+
+PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg, bool inside_out,
+                    const Topology* round) {
   PosedMesh pose;
   pose.inside_out = inside_out;
   pose.turn = turn_to_z(up);
@@ -58,33 +176,28 @@ PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_d
   pose.same_height_mm = kSameHeightShare * box.diagonal();
   for_each_index(pose.at_mm.size(), [&](std::size_t v) { pose.at_mm[v] -= box.min; });
 
-  const double steepest = std::cos((overhang_angle_deg - kSlantSlackDeg) * std::numbers::pi / 180);
-  pose.lie.resize(mesh.triangles.size());
-  for_each_index(mesh.triangles.size(), [&](std::size_t f) {
-    const auto& [i, j, k] = mesh.triangles[f];
-    const Vec3 &a = pose.at_mm[i], &b = pose.at_mm[j], &c = pose.at_mm[k];
-    const Vec3 normal = (b - a).cross(c - a);
-    const double length = normal.norm();
-    const double rise = inside_out ? -normal[2] : normal[2];
-    // A shadow a billion times smaller than the facet is the rounding of a vertical wall.
-    if (std::abs(rise) <= 1e-9 * length) {
-      pose.lie[f] = Lie::kVertical;
-    } else if (rise > 0) {
-      pose.lie[f] = Lie::kUp;
-    } else {
-      const bool flat = -rise > steepest * length;
-      const bool rests = std::max({a[2], b[2], c[2]}) <= pose.same_height_mm;
-      pose.lie[f] = flat && !rests ? Lie::kOverhang : Lie::kDown;
-    }
-  });
+  lie_of_facets(mesh, overhang_angle_deg, pose);
+  if (round != nullptr) cut_round_facets(mesh, *round, overhang_angle_deg, pose);
   return pose;
+}
+
+double overhanging_mm2(const TriMesh& mesh, const PosedMesh& pose) {
+  return ordered_sum(pose.lie.size(), 0.0, [&](std::size_t f) {
+    const auto face = static_cast<FaceId>(f);
+    const double share = pose.hanging_share(face);
+    return share == 0 ? 0.0 : share * mesh.face_cross(face).norm() / 2;
+  });
+}
+
+bool is_inside_out(const Subject& subject) {
+  return subject.topology().watertight() && subject.topology().oriented() &&
+         faces_inward(subject.mesh());
 }
 
 const PosedMesh& given_pose(const Subject& subject) {
   return subject.shared<PosedMesh>([](const Subject& s) {
-    const bool inside_out =
-        s.topology().watertight() && s.topology().oriented() && faces_inward(s.mesh());
-    return pose_mesh(s.mesh(), Vec3::UnitZ(), s.rules().overhang_angle_deg, inside_out);
+    return pose_mesh(s.mesh(), Vec3::UnitZ(), s.rules().overhang_angle_deg, is_inside_out(s),
+                     &s.topology());
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -9,6 +10,56 @@
 
 namespace pg {
 namespace {
+
+// Posed coordinates are not negative, so a factor rounds them outward.
+float rounded_down(double x) {
+  return static_cast<float>(x * (1 - 0x1p-23));
+}
+float rounded_up(double x) {
+  return static_cast<float>(x * (1 + 0x1p-23));
+}
+
+FacetBox box_of(const TriMesh& mesh, const PosedMesh& pose, std::size_t face) {
+  const auto& [i, j, k] = mesh.triangles[face];
+  const Vec3 &a = pose.at_mm[i], &b = pose.at_mm[j], &c = pose.at_mm[k];
+  const Vec3 low = a.cwiseMin(b).cwiseMin(c), high = a.cwiseMax(b).cwiseMax(c);
+  return {{rounded_down(low[0]), rounded_down(low[1])},
+          {rounded_up(high[0]), rounded_up(high[1])},
+          rounded_down(low[2]),
+          rounded_up(high[2])};
+}
+
+constexpr float kFar = std::numeric_limits<float>::max();
+constexpr FacetBox kNowhere = {{kFar, kFar}, {0, 0}, kFar, 0};
+
+void extend(FacetBox& box, const FacetBox& other) {
+  for (int k = 0; k < 2; ++k) {
+    box.low[k] = std::min(box.low[k], other.low[k]);
+    box.high[k] = std::max(box.high[k], other.high[k]);
+  }
+  box.z_low = std::min(box.z_low, other.z_low);
+  box.z_high = std::max(box.z_high, other.z_high);
+}
+
+/// Over one place, and not above.
+bool meet(const FacetBox& box, const FacetBox& region) {
+  return box.low[0] <= region.high[0] && box.high[0] >= region.low[0] &&
+         box.low[1] <= region.high[1] && box.high[1] >= region.low[1] && box.z_low <= region.z_high;
+}
+
+/// Heights that are not negative are ordered like their bits.
+std::uint32_t bits_of(float height) {
+  return std::bit_cast<std::uint32_t>(height);
+}
+
+void raise(std::uint32_t& slot, std::uint32_t bits) {
+  std::atomic_ref<std::uint32_t> held(slot);
+  std::uint32_t old = held.load(std::memory_order_relaxed);
+  while (old < bits && !held.compare_exchange_weak(old, bits, std::memory_order_relaxed)) {
+  }
+}
+
+}  // namespace
 
 Shadow shadow_of(const TriMesh& mesh, const PosedMesh& pose, FaceId face) {
   std::array<Vec3, 3> p;
@@ -32,73 +83,96 @@ Shadow shadow_of(const TriMesh& mesh, const PosedMesh& pose, FaceId face) {
   return s;
 }
 
-}  // namespace
-
 ShadowGrid::ShadowGrid(const TriMesh& mesh, const PosedMesh& pose) {
-  const std::size_t faces = mesh.triangles.size();
-  std::vector<std::uint32_t> before(chunk_count(faces) + 1, 0);
-  for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-    for (std::size_t f = begin; f != end; ++f)
-      before[chunk + 1] += pose.lie[f] != Lie::kVertical ? 1 : 0;
-  });
-  for (std::size_t c = 1; c < before.size(); ++c) before[c] += before[c - 1];
-  shadows_.resize(before.back());
-  for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-    std::size_t at = before[chunk];
-    for (std::size_t f = begin; f != end; ++f)
-      if (pose.lie[f] != Lie::kVertical)
-        shadows_[at++] = shadow_of(mesh, pose, static_cast<FaceId>(f));
-  });
-
-  const double width = pose.size_mm[0], depth = pose.size_mm[1];
-  const double wanted = std::max<double>(1, static_cast<double>(shadows_.size()) / 2);
-  size_ = std::max({std::sqrt(width * depth / wanted), std::max(width, depth) / 30'000,
-                    std::numeric_limits<double>::min()});
-  for (;;) {
-    columns_ = 1 + static_cast<int>(width / size_);
-    rows_ = 1 + static_cast<int>(depth / size_);
-    const std::size_t entries = ordered_sum<std::size_t>(shadows_.size(), 0, [&](std::size_t i) {
-      const Shadow& s = shadows_[i];
-      return static_cast<std::size_t>(column(s.high[0]) - column(s.low[0]) + 1) *
-             static_cast<std::size_t>(row(s.high[1]) - row(s.low[1]) + 1);
-    });
-    if (entries <= 8 * shadows_.size() + 64) break;
-    size_ *= 1.5;
-  }
+  find_facets(mesh, pose);
+  choose_cells();
+  raise_ceilings(pose);
   fill();
 }
 
-void ShadowGrid::fill() {
+void ShadowGrid::find_facets(const TriMesh& mesh, const PosedMesh& pose) {
+  const std::size_t faces = mesh.triangles.size();
+  boxes_.resize(faces);
+  const float slack = rounded_up(2 * pose.same_height_mm);
+  std::vector<std::vector<FaceId>> hanging(chunk_count(faces)), others(chunk_count(faces));
+  std::vector<FacetBox> regions(chunk_count(faces), kNowhere);
+  for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
+    for (std::size_t f = begin; f != end; ++f) {
+      if (pose.lie[f] == Lie::kVertical) continue;
+      boxes_[f] = box_of(mesh, pose, f);
+      if (pose.lie[f] != Lie::kOverhang) continue;
+      hanging[chunk].push_back(static_cast<FaceId>(f));
+      extend(regions[chunk], boxes_[f]);
+    }
+  });
+  region_ = kNowhere;
+  for (const FacetBox& region : regions) extend(region_, region);
+  region_.z_high += slack;
+  for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
+    for (std::size_t f = begin; f != end; ++f)
+      if (pose.lie[f] != Lie::kVertical && meet(boxes_[f], region_))
+        others[chunk].push_back(static_cast<FaceId>(f));
+  });
+  for (const auto& some : hanging) overhangs_.insert(overhangs_.end(), some.begin(), some.end());
+  for (const auto& some : others) relevant_.insert(relevant_.end(), some.begin(), some.end());
+}
+
+void ShadowGrid::choose_cells() {
+  low_ = Vec2(region_.low[0], region_.low[1]);
+  const double width = region_.high[0] - low_[0], depth = region_.high[1] - low_[1];
+  const double wanted = std::max<double>(1, static_cast<double>(relevant_.size()) / 2);
+  size_ = std::max({std::sqrt(width * depth / wanted), std::max(width, depth) / 30'000,
+                    static_cast<double>(std::numeric_limits<float>::min())});
+  for (;; size_ *= 1.5) {
+    per_mm_ = 1 / size_;
+    columns_ = 1 + static_cast<int>(width / size_);
+    rows_ = 1 + static_cast<int>(depth / size_);
+    const std::size_t entries = ordered_sum<std::size_t>(relevant_.size(), 0, [&](std::size_t i) {
+      const Range r = range(boxes_[relevant_[i]]);
+      return static_cast<std::size_t>(r.last_column - r.first_column + 1) *
+             static_cast<std::size_t>(r.last_row - r.first_row + 1);
+    });
+    if (entries <= 8 * relevant_.size() + 64) return;
+  }
+}
+
+void ShadowGrid::raise_ceilings(const PosedMesh& pose) {
   const std::size_t cells = static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_);
-  const auto for_each_cell = [&](const Shadow& s, auto&& visit) {
-    for (int r = row(s.low[1]); r <= row(s.high[1]); ++r)
-      for (int c = column(s.low[0]); c <= column(s.high[0]); ++c)
-        visit(static_cast<std::size_t>(r) * static_cast<std::size_t>(columns_) +
-              static_cast<std::size_t>(c));
-  };
-  first_.assign(cells + 1, 0);
-  for_each_index(shadows_.size(), [&](std::size_t i) {
-    for_each_cell(shadows_[i], [&](std::size_t cell) {
-      std::atomic_ref<std::uint32_t>(first_[cell + 1]).fetch_add(1, std::memory_order_relaxed);
-    });
+  ceiling_.assign(cells, 0);
+  for_each_index(overhangs_.size(), [&](std::size_t i) {
+    const FacetBox& b = boxes_[overhangs_[i]];
+    // Above zero, so that a cell with an overhang differs from one without.
+    const std::uint32_t top =
+        bits_of(std::max(b.z_high + rounded_up(2 * pose.same_height_mm), 1e-30F));
+    const Range r = range(b);
+    for (int y = r.first_row; y <= r.last_row; ++y)
+      for (int x = r.first_column; x <= r.last_column; ++x) raise(ceiling_[index(x, y)], top);
   });
-  for (std::size_t cell = 0; cell < cells; ++cell) first_[cell + 1] += first_[cell];
-  entries_.resize(first_[cells]);
+}
+
+template <class Visit>
+void ShadowGrid::for_each_entry(Visit&& visit) {
+  for_each_index(relevant_.size(), [&](std::size_t i) {
+    const FaceId f = relevant_[i];
+    const std::uint32_t bottom = bits_of(boxes_[f].z_low);
+    const Range r = range(boxes_[f]);
+    for (int y = r.first_row; y <= r.last_row; ++y)
+      for (int x = r.first_column; x <= r.last_column; ++x)
+        if (const std::size_t c = index(x, y); bottom < ceiling_[c]) visit(c, f);
+  });
+}
+
+void ShadowGrid::fill() {
+  first_.assign(ceiling_.size() + 1, 0);
+  for_each_entry([&](std::size_t cell, FaceId) {
+    std::atomic_ref<std::uint32_t>(first_[cell + 1]).fetch_add(1, std::memory_order_relaxed);
+  });
+  for (std::size_t cell = 1; cell < first_.size(); ++cell) first_[cell] += first_[cell - 1];
+  entries_.resize(first_.back());
   BigVector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for_each_index(shadows_.size(), [&](std::size_t i) {
-    for_each_cell(shadows_[i], [&](std::size_t cell) {
-      entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] =
-          static_cast<std::uint32_t>(i);
-    });
-  });
-  lowest_.resize(cells);
-  for_each_index(cells, [&](std::size_t cell) {
-    // Threads have filled the list in any order.
-    std::sort(entries_.begin() + first_[cell], entries_.begin() + first_[cell + 1]);
-    double lowest = std::numeric_limits<double>::infinity();
-    for (std::uint32_t e = first_[cell]; e != first_[cell + 1]; ++e)
-      lowest = std::min(lowest, shadows_[entries_[e]].z_low);
-    lowest_[cell] = lowest;
+  for_each_entry([&](std::size_t cell, FaceId f) {
+    entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] =
+        f;
   });
 }
 

@@ -25,6 +25,7 @@
   ROW(contact_area)          \
   ROW(islands)               \
   ROW(trapped)
+  ROW(best_pose)
 
 namespace pg {
 

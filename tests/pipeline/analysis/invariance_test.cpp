@@ -78,6 +78,9 @@ void expect_scaled(const Numbers& before, const Numbers& after, double scale, do
     // The search for a ball may miss a contact that wins by under 0.2 % (wall/wall_field.hpp).
     if (key.starts_with("wall_sphere_mm.") && power == 1)
       allowed = 2e-3 * std::fabs(number.value * factor);
+    // Of several equally good poses of a shape with symmetries a rounding picks one, and all but
+    // what was searched for differ; tests/geometry/measure/best_pose_test.cpp has its laws.
+    if (key.starts_with("best_pose.")) continue;
     // A ball or a tetrahedron has several smallest boxes of other shapes: only the volume is a law,
     // within twice the 0.1 % that a search may miss (as a share of the box, under the cube of the
     // extent).

@@ -1,0 +1,43 @@
+#pragma once
+/// Support in any direction, by sample: fast enough to ask for hundreds of directions.
+
+#include <vector>
+
+#include "geometry/spatial/spatial.hpp"
+#include "geometry/support/surface_samples.hpp"
+#include "geometry/vec3.hpp"
+
+namespace pg {
+
+/// What support_columns says exactly, estimated.
+struct QuickColumns {
+  double volume_mm3 = 0;
+  double contact_mm2 = 0;
+  double height_mm = 0;
+};
+
+/// Method  Samples of the surface that hang over in a direction cast a ray down, to the surface or
+/// the
+///         plate, until enough have: the sum over a fixed, even set. A ray that leaves the body
+///         started inside an overlap, and has no column.
+/// Limits  About 1 / sqrt(samples): 4 % with 500, less on even surfaces. Heights come from at most
+///         6,144 outermost points.
+/// Cost    A ray a sample, 0.5 to 1 us. Safe from many threads; same bits for any number of them.
+class QuickSupports {
+ public:
+  QuickSupports(const Spatial& spatial, SurfaceSamples samples,
+                const std::vector<Vec3>& outermost_mm, double overhang_angle_deg, bool inside_out);
+
+  [[nodiscard]] QuickColumns in_direction(const Vec3& up, std::size_t rays) const;
+  [[nodiscard]] const SurfaceSamples& samples() const { return samples_; }
+
+ private:
+  const Spatial& spatial_;
+  SurfaceSamples samples_;
+  std::vector<Vec3> outermost_mm_;
+  double steepest_ = 0;
+  double same_height_mm_ = 0;
+  bool inside_out_ = false;
+};
+
+}  // namespace pg

@@ -1,0 +1,29 @@
+#pragma once
+/// Points spread evenly over a surface, for sums that need not be exact.
+
+#include "geometry/big_vector.hpp"
+#include "geometry/mesh/topology.hpp"
+#include "geometry/mesh/tri_mesh.hpp"
+
+namespace pg {
+
+/// Every sample stands for the same area. In van der Corput order: the first 2^k samples are spread
+/// evenly over the surface for every k, so that a sum may stop early.
+struct SurfaceSamples {
+  static constexpr int kLevels = 16;
+  static constexpr std::size_t kCount = std::size_t{1} << kLevels;
+
+  BigVector<Vec3> at_mm;
+  BigVector<Vec3> normal;  ///< Outer, of the round surface where there is one (support/pose.hpp).
+  BigVector<FaceId> face;
+  double area_mm2 = 0;  ///< Of the whole surface.
+};
+
+/// Method  Steps of equal area along the faces in their order, one point a step, placed in its
+///         triangle by a Halton sequence (bases 2 and 3).
+/// Needs   Facets that agree about outside; `inside_out` turns all normals.
+/// Cost    Two passes over faces, 65,536 samples.
+[[nodiscard]] SurfaceSamples surface_samples(const TriMesh& mesh, const Topology& topology,
+                                             bool inside_out);
+
+}  // namespace pg

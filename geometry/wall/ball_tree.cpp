@@ -9,8 +9,6 @@
 namespace pg::wall {
 namespace {
 
-constexpr std::uint32_t kDescribedBlocks = 1024;
-
 struct BlockRange {
   std::uint32_t begin, end;
 };
@@ -121,7 +119,6 @@ BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<Vertex
           describe_nothing(nodes[i], slot);
           if (node.child[slot] == kNone) continue;
           const BlockRange range = blocks_below(bvh, node.child[slot]);
-          if (range.end - range.begin > kDescribedBlocks) continue;
           Vec3 low, high;
           for (int k = 0; k < 3; ++k) {
             low[k] = static_cast<double>(node.lower[k][slot]);
@@ -130,7 +127,7 @@ BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<Vertex
           describe(wall, fits, range, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
         }
       },
-      64);
+      8);
   return nodes;
 }
 

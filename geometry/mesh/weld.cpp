@@ -3,8 +3,10 @@
 #include <atomic>
 #include <bit>
 #include <cstring>
+#include <span>
 
 #include "geometry/check.hpp"
+#include "geometry/mesh/scattered.hpp"
 #include "geometry/parallel.hpp"
 
 namespace pg {
@@ -224,15 +226,24 @@ BigVector<Triangle> gather_triangles(std::vector<Soup>& group) {
   return all;
 }
 
-void weld_group(std::vector<Soup> group, double mm_per_unit, TriMesh& mesh) {
+template <class Point>
+void weld_points(std::vector<Soup>& group, double mm_per_unit,
+                 std::span<std::uint32_t> part_of_face, TriMesh& mesh) {
   BigVector<Triangle> triangles = gather_triangles(group);
+  BigVector<Point> corners = gather<Point>(group);
+  gather_scattered(corners, triangles, part_of_face);
+  append_welded(std::move(corners), triangles, mm_per_unit, mesh);
+}
+
+void weld_group(std::vector<Soup> group, double mm_per_unit, std::span<std::uint32_t> part_of_face,
+                TriMesh& mesh) {
   const bool all_float = std::all_of(group.begin(), group.end(), [](const Soup& soup) {
     return std::holds_alternative<BigVector<Vec3f>>(soup.corners);
   });
   if (all_float) {
-    append_welded(gather<Vec3f>(group), triangles, mm_per_unit, mesh);
+    weld_points<Vec3f>(group, mm_per_unit, part_of_face, mesh);
   } else {
-    append_welded(gather<Vec3>(group), triangles, mm_per_unit, mesh);
+    weld_points<Vec3>(group, mm_per_unit, part_of_face, mesh);
   }
 }
 
@@ -289,11 +300,13 @@ Welded weld_exactly(std::vector<Soup> soups, double mm_per_unit) {
     for (const Soup& soup : soups) total += soup.triangle_count();
     mesh.part_of_face.reserve(total);
   }
-  // Groups in the order of their first soup; the triangles of a group keep the order of its soups.
+  // Groups in the order of their first soup; the triangles of a group keep the order of its soups,
+  // unless they are scattered.
   std::vector<bool> done(soups.size(), false);
   for (std::size_t i = 0; i < soups.size(); ++i) {
     if (done[i]) continue;
     std::vector<Soup> group;
+    const std::size_t first = mesh.part_of_face.size();
     const std::uint32_t id = soups[i].weld_group;
     for (std::size_t j = i; j < soups.size(); ++j) {
       if (done[j] || soups[j].weld_group != id) continue;
@@ -303,7 +316,8 @@ Welded weld_exactly(std::vector<Soup> soups, double mm_per_unit) {
                                  static_cast<std::uint32_t>(j));
       group.push_back(std::move(soups[j]));
     }
-    weld_group(std::move(group), mm_per_unit, mesh);
+    const std::span<std::uint32_t> parts(mesh.part_of_face);
+    weld_group(std::move(group), mm_per_unit, parts.subspan(first), mesh);
   }
   result.collapsed_triangles = remove_collapsed(mesh);
   if (indexed || result.collapsed_triangles > 0) remove_unused_vertices(mesh);

@@ -18,7 +18,8 @@ struct Welded {
 ///
 /// Method  One hash table, filled by all threads at once; a place is represented by its first
 /// corner,
-///         so vertex order is the order of first use, whatever the number of threads.
+///         so vertex order is the order of first use, whatever the number of threads. Large lists
+///         in no spatial order are first put into one (geometry/mesh/scattered.hpp).
 /// Needs   Finite coordinates and indices in range (readers see to it); fewer than 2^32 corners.
 /// Cost    Linear; about 30 bytes a triangle beside the result. Soups are released as they are
 /// used.

@@ -1,6 +1,8 @@
 #include "geometry/spatial/tight_box.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <tuple>
@@ -13,9 +15,11 @@ namespace {
 
 using Vec2 = Eigen::Vector2d;
 
-constexpr std::size_t kJudgeOnAll = 600;       // hulls up to this many points are judged whole
-constexpr std::size_t kFacetStartsMax = 2000;  // facet directions tried, largest facets first
-constexpr std::size_t kWalked = 64;            // starts brought to their minimum
+constexpr int kAxisGrid = 24;                // 2 n^2 axes over the half sphere
+constexpr std::size_t kTurns = 30;           // about each axis, over a quarter turn
+constexpr std::size_t kFacetAxesMax = 2000;  // facet normals tried, largest facets first
+constexpr std::size_t kWalked = 160;         // starts brought near their minimum
+constexpr std::size_t kFinished = 12;        // of these, brought to the last digit
 constexpr double kTie = 1e-9;
 
 /// The corners of the convex hull of a shadow, counter-clockwise.
@@ -76,9 +80,9 @@ Mat3 frame_of(const Vec3& axis) {
   return frame;
 }
 
-/// The best box with one axis given.
-TightBox along_axis(const Vec3& axis, std::span<const Vec3> points) {
-  Mat3 frame = frame_of(axis);
+/// The box of a flat set: flush with its plane and with one side of its outline.
+TightBox flat_box(const Vec3& normal, std::span<const Vec3> points) {
+  Mat3 frame = frame_of(normal);
   std::vector<Vec2> shadow(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) shadow[i] = (frame * points[i]).head<2>();
   const std::vector<Vec2> corners = outline(std::move(shadow));
@@ -86,73 +90,189 @@ TightBox along_axis(const Vec3& axis, std::span<const Vec3> points) {
     const Vec2 u = least_rectangle(corners);
     const Vec3 x = u[0] * Vec3(frame.row(0)) + u[1] * Vec3(frame.row(1));
     frame.row(0) = x;
-    frame.row(1) = axis.cross(x);
+    frame.row(1) = normal.cross(x);
   }
   return {frame, box_in_frame(frame, points)};
 }
 
-/// Hull points that are farthest in some direction of an even spiral: few, and they span nearly the
-/// hull.
-std::vector<Vec3> judges(const ConvexHull& hull) {
-  if (hull.points_mm.size() <= kJudgeOnAll) return hull.points_mm;
-  const double golden = std::numbers::pi * (3 - std::sqrt(5.0));
-  std::vector<std::uint32_t> ids(kJudgeOnAll);
-  for_each_index(
-      kJudgeOnAll,
-      [&](std::size_t i) {
-        const double z = 1 - (2.0 * static_cast<double>(i) + 1) / kJudgeOnAll;
-        const double r = std::sqrt(1 - z * z), t = golden * static_cast<double>(i);
-        const Vec3 u(r * std::cos(t), r * std::sin(t), z);
-        double best = -std::numeric_limits<double>::infinity();
-        for (std::size_t p = 0; p < hull.points_mm.size(); ++p)
-          if (const double along = u.dot(hull.points_mm[p]); along > best)
-            best = along, ids[i] = static_cast<std::uint32_t>(p);
-      },
-      16);
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  std::vector<Vec3> points;
-  for (const std::uint32_t id : ids) points.push_back(hull.points_mm[id]);
-  return points;
+/// Principal axes of the hull's surface (rows), and how far it reaches along each. They come from
+/// the surface and not from its points: however a flat side is cut up, they stay.
+struct Principal {
+  Mat3 axes = Mat3::Identity();
+  Vec3 reach = Vec3::Ones();
+};
+
+Principal principal_axes(const ConvexHull& hull) {
+  struct Moments {
+    double area = 0;
+    Vec3 first = Vec3::Zero();
+    Mat3 second = Mat3::Zero();
+    Moments& operator+=(const Moments& other) {
+      area += other.area, first += other.first, second += other.second;
+      return *this;
+    }
+  };
+  const Vec3 origin = hull.points_mm.front();
+  const Moments sum = ordered_sum(hull.faces.size(), Moments{}, [&](std::size_t f) {
+    const auto& [i, j, k] = hull.faces[f];
+    const Vec3 a = hull.points_mm[i] - origin, b = hull.points_mm[j] - origin,
+               c = hull.points_mm[k] - origin;
+    const double area = (b - a).cross(c - a).norm() / 2;
+    const Vec3 all = a + b + c;
+    return Moments{
+        area, area / 3 * all,
+        area / 12 *
+            (a * a.transpose() + b * b.transpose() + c * c.transpose() + all * all.transpose())};
+  });
+  const Vec3 centre = sum.first / sum.area;
+  const Mat3 spread = sum.second / sum.area - centre * centre.transpose();
+  const Eigen::SelfAdjointEigenSolver<Mat3> solved(spread);
+  Principal principal{solved.eigenvectors().transpose(), Vec3::Ones()};
+  principal.reach = solved.eigenvalues().cwiseMax(0).cwiseSqrt();
+  principal.reach = principal.reach.cwiseMax(1e-4 * principal.reach.maxCoeff());
+  return principal;
 }
 
-/// Axes to start from: the file's, facet normals by area, and normals to pairs of edges of small
-/// hulls.
-std::vector<Vec3> start_axes(const ConvexHull& hull) {
-  std::vector<Vec3> axes = {Vec3::UnitX(), Vec3::UnitY(), Vec3::UnitZ()};
+/// Axes to start from. The grid maps to itself when principal axes change sign or order.
+std::vector<Vec3> start_axes(const ConvexHull& hull, const Principal& principal) {
+  std::vector<Vec3> axes;
+  const Vec3 stretches[] = {Vec3::Ones(), principal.reach, principal.reach.cwiseInverse()};
+  for (const Vec3& stretch : stretches)
+    for (int x = -kAxisGrid; x <= kAxisGrid; ++x)
+      for (int y = std::abs(x) - kAxisGrid; y <= kAxisGrid - std::abs(x); ++y) {
+        const int z = kAxisGrid - std::abs(x) - std::abs(y);
+        if (z == 0 && (y < 0 || (y == 0 && x < 0))) continue;
+        axes.push_back(
+            (principal.axes.transpose() * stretch.cwiseProduct(Vec3(x, y, z))).normalized());
+      }
   std::vector<std::pair<double, Vec3>> facets;
-  std::vector<Vec3> edges;
   for (const Triangle& f : hull.faces) {
     const Vec3 normal = (hull.points_mm[f[1]] - hull.points_mm[f[0]])
                             .cross(hull.points_mm[f[2]] - hull.points_mm[f[0]]);
     const double length = normal.norm();
     if (length > 0) facets.emplace_back(length, normal / length);
-    for (std::size_t k = 0; k < 3; ++k)
-      if (f[k] < f[(k + 1) % 3])
-        edges.push_back((hull.points_mm[f[(k + 1) % 3]] - hull.points_mm[f[k]]).normalized());
   }
-  std::stable_sort(facets.begin(), facets.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (std::size_t i = 0; i < std::min(facets.size(), kFacetStartsMax); ++i)
-    axes.push_back(facets[i].second);
-  constexpr std::size_t kEdgePairsMax = 60;
-  if (edges.size() <= kEdgePairsMax)
-    for (std::size_t i = 0; i < edges.size(); ++i)
-      for (std::size_t j = i + 1; j < edges.size(); ++j) {
-        const Vec3 normal = edges[i].cross(edges[j]);
-        if (normal.norm() > 1e-6) axes.push_back(normal.normalized());
-      }
-  // An even spiral over half the sphere: minima that no facet is flush with.
-  constexpr int kSpiral = 200;
-  const double golden = std::numbers::pi * (3 - std::sqrt(5.0));
-  for (int i = 0; i < kSpiral; ++i) {
-    const double z = (i + 0.5) / kSpiral, r = std::sqrt(1 - z * z);
-    axes.push_back(Vec3(r * std::cos(golden * i), r * std::sin(golden * i), z));
-  }
+  const std::size_t taken = std::min(facets.size(), kFacetAxesMax);
+  std::partial_sort(facets.begin(), facets.begin() + static_cast<std::ptrdiff_t>(taken),
+                    facets.end(), [](const auto& a, const auto& b) {
+                      return std::tuple(-a.first, a.second[0], a.second[1], a.second[2]) <
+                             std::tuple(-b.first, b.second[0], b.second[1], b.second[2]);
+                    });
+  for (std::size_t i = 0; i < taken; ++i) axes.push_back(facets[i].second);
   return axes;
 }
 
+struct Start {
+  Mat3 frame = Mat3::Identity();
+  double volume = 0;
+};
+
+/// The best of the turns about an axis, counted from the principal axis most across it.
+Start best_turn(const Vec3& axis, const Principal& principal, const SupportHull& hull) {
+  static const std::array<Vec2, 2 * kTurns> directions = [] {
+    std::array<Vec2, 2 * kTurns> all;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const double angle = std::numbers::pi * static_cast<double>(i) / (2 * kTurns);
+      all[i] = Vec2(std::cos(angle), std::sin(angle));
+    }
+    return all;
+  }();
+  int across = 0;
+  (principal.axes * axis).cwiseAbs().minCoeff(&across);
+  const Vec3 x = Vec3(principal.axes.row(across)).cross(axis).normalized(), y = axis.cross(x);
+  const auto width = [&](const Vec3& along, VertexId& high, VertexId& low) {
+    high = hull.climb(along, high);
+    low = hull.climb(-along, low);
+    return along.dot(hull.point(high) - hull.point(low));
+  };
+  VertexId high = hull.highest(axis), low = hull.highest(-axis);
+  const double length = width(axis, high, low);
+  std::array<double, 2 * kTurns> widths;
+  high = hull.highest(x), low = hull.highest(-x);
+  for (std::size_t i = 0; i < widths.size(); ++i)
+    widths[i] = width(directions[i][0] * x + directions[i][1] * y, high, low);
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < kTurns; ++i)
+    if (widths[i] * widths[i + kTurns] < widths[best] * widths[best + kTurns]) best = i;
+  Start start;
+  start.frame.row(0) = directions[best][0] * x + directions[best][1] * y;
+  start.frame.row(1) = axis.cross(Vec3(start.frame.row(0)));
+  start.frame.row(2) = axis;
+  start.volume = length * widths[best] * widths[best + kTurns];
+  return start;
+}
+
+/// Two frames are one when every axis of one is nearly an axis of the other.
+bool nearly_same(const Mat3& a, const Mat3& b, double cosine) {
+  for (int k = 0; k < 3; ++k)
+    if ((b * a.row(k).transpose()).cwiseAbs().maxCoeff() < cosine) return false;
+  return true;
+}
+
+/// The best of different frames, at most `count`, best first.
+template <class Candidate>
+std::vector<Candidate> best_different(std::vector<Candidate> all, std::size_t count, double cosine,
+                                      double (*volume)(const Candidate&)) {
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const Candidate& a, const Candidate& b) { return volume(a) < volume(b); });
+  std::vector<Candidate> chosen;
+  for (const Candidate& candidate : all) {
+    if (chosen.size() == count) break;
+    if (std::none_of(chosen.begin(), chosen.end(), [&](const Candidate& other) {
+          return nearly_same(candidate.frame, other.frame, cosine);
+        }))
+      chosen.push_back(candidate);
+  }
+  return chosen;
+}
+
+/// The smallest of boxes; among equals the one nearest the file's axes.
+TightBox smallest(const std::vector<TightBox>& boxes) {
+  TightBox best = *std::min_element(
+      boxes.begin(), boxes.end(),
+      [](const TightBox& a, const TightBox& b) { return a.volume() < b.volume(); });
+  const auto alignment = [](const TightBox& box) {
+    return box.frame.cwiseAbs().rowwise().maxCoeff().sum();
+  };
+  for (const TightBox& box : boxes)
+    if (box.volume() <= best.volume() * (1 + kTie) && alignment(box) > alignment(best) + kTie)
+      best = box;
+  return best;
+}
+
+TightBox body_box(const ConvexHull& hull) {
+  const SupportHull support(hull);
+  const Principal principal = principal_axes(hull);
+  const std::vector<Vec3> axes = start_axes(hull, principal);
+  std::vector<Start> starts(axes.size());
+  for_each_index(
+      axes.size(), [&](std::size_t i) { starts[i] = best_turn(axes[i], principal, support); }, 32);
+  const std::vector<Start> chosen = best_different<Start>(
+      std::move(starts), kWalked, 0.999, [](const Start& start) { return start.volume; });
+  std::vector<TightBox> walked(chosen.size());
+  for_each_index(
+      chosen.size(),
+      [&](std::size_t i) { walked[i] = walk_down(chosen[i].frame, support, 0.05, 1e-4); }, 1);
+  std::vector<TightBox> finished = best_different<TightBox>(
+      std::move(walked), kFinished, 0.99999, [](const TightBox& box) { return box.volume(); });
+  for_each_index(
+      finished.size(),
+      [&](std::size_t i) {
+        TightBox& box = finished[i];
+        box = walk_down(box.frame, support, 1e-3);
+        box.box = box_in_frame(box.frame, hull.points_mm);  // climbs are right to rounding only
+      },
+      1);
+  return smallest(finished);
+}
+
 }  // namespace
+
+Box3 box_in_frame(const Mat3& frame, std::span<const Vec3> points) {
+  Box3 box;
+  for (const Vec3& p : points) box.extend(Vec3(frame * p));
+  return box;
+}
 
 TightBox tight_box(const ConvexHull& hull) {
   if (hull.dimension < 0) return {};
@@ -166,54 +286,9 @@ TightBox tight_box(const ConvexHull& hull) {
     const auto& [a, b, c] = hull.faces.front();
     const Vec3 normal =
         (hull.points_mm[b] - hull.points_mm[a]).cross(hull.points_mm[c] - hull.points_mm[a]);
-    return along_axis(normal.normalized(), hull.points_mm);
+    return flat_box(normal.normalized(), hull.points_mm);
   }
-  const std::vector<Vec3> points = judges(hull);
-  const std::vector<Vec3> axes = start_axes(hull);
-  std::vector<TightBox> starts(axes.size());
-  for_each_index(
-      axes.size(), [&](std::size_t i) { starts[i] = along_axis(axes[i], points); }, 8);
-  std::stable_sort(starts.begin(), starts.end(),
-                   [](const TightBox& a, const TightBox& b) { return a.volume() < b.volume(); });
-  // The best starts of different frames: the same box found from several facets is walked once.
-  std::vector<TightBox> chosen;
-  for (const TightBox& start : starts) {
-    const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const TightBox& other) {
-      return ((start.frame * other.frame.transpose()).cwiseAbs().rowwise().maxCoeff().array() >
-              0.9999)
-          .all();
-    });
-    if (!known) chosen.push_back(start);
-    if (chosen.size() == kWalked) break;
-  }
-  for_each_index(
-      chosen.size(), [&](std::size_t i) { chosen[i] = walk_down(chosen[i].frame, points, 0.05); },
-      1);
-  // What the judges left out moves the minimum a little: the best few are walked on the whole hull.
-  constexpr std::size_t kPolished = 6, kPolishPointsMax = 50'000;
-  if (points.size() < hull.points_mm.size() && hull.points_mm.size() <= kPolishPointsMax) {
-    std::stable_sort(chosen.begin(), chosen.end(),
-                     [](const TightBox& a, const TightBox& b) { return a.volume() < b.volume(); });
-    for_each_index(
-        std::min(kPolished, chosen.size()),
-        [&](std::size_t i) { chosen[i] = walk_down(chosen[i].frame, hull.points_mm, 0.005); }, 1);
-  }
-  // Judged on the whole hull at last; the unwalked frames stay in the contest.
-  for (std::size_t i = 0; i < std::min<std::size_t>(starts.size(), kWalked); ++i)
-    chosen.push_back(starts[i]);
-  for_each_index(
-      chosen.size(),
-      [&](std::size_t i) { chosen[i].box = box_in_frame(chosen[i].frame, hull.points_mm); }, 1);
-  TightBox best = *std::min_element(
-      chosen.begin(), chosen.end(),
-      [](const TightBox& a, const TightBox& b) { return a.volume() < b.volume(); });
-  const auto alignment = [](const TightBox& box) {
-    return box.frame.cwiseAbs().rowwise().maxCoeff().sum();
-  };
-  for (const TightBox& box : chosen)
-    if (box.volume() <= best.volume() * (1 + kTie) && alignment(box) > alignment(best) + kTie)
-      best = box;
-  return best;
+  return body_box(hull);
 }
 
 }  // namespace pg

@@ -15,10 +15,10 @@
 namespace pg {
 namespace {
 
-constexpr double kReachEnd = 1e-13;  // radians: below, a turn changes no digit
 constexpr int kStepsMax = 400;
 constexpr int kPivotsMax = 500;
-constexpr std::size_t kUnknowns = 9;  // three of the turn, six of the sides
+constexpr std::size_t kRivalsMax = 300;  // of a side: more, and a shorter reach is tried
+constexpr std::size_t kUnknowns = 9;     // three of the turn, six of the sides
 
 /// Row: sum of coefficient * unknown <= limit, for unknowns >= 0.
 struct Row {
@@ -94,45 +94,68 @@ Mat3 orthonormal(Mat3 frame) {
   return frame;
 }
 
+/// A frame with the hull points that touch the six sides of its box.
+struct Stand {
+  TightBox box;
+  std::array<VertexId, 6> tops{};  // along +x, -x, +y, -y, +z, -z of the frame
+};
+
+Vec3 outward(const Mat3& frame, std::size_t side) {
+  const Vec3 axis = frame.row(static_cast<Eigen::Index>(side / 2));
+  return side % 2 == 0 ? axis : Vec3(-axis);
+}
+
 class Walk {
  public:
-  Walk(std::span<const Vec3> points) : points_(points) {
+  explicit Walk(const SupportHull& hull) : hull_(hull), rivals_(hull) {
     Box3 box;
-    for (const Vec3& p : points) box.extend(p);
+    for (std::size_t side = 0; side < 6; ++side)
+      box.extend(hull.point(hull.highest(outward(Mat3::Identity(), side))));
     middle_ = box.centre();
-    radius_ = 0;
-    for (const Vec3& p : points) radius_ = std::max(radius_, (p - middle_).norm());
+    radius_ = box.diagonal() / 2;
+  }
+
+  [[nodiscard]] Stand first(const Mat3& frame) const {
+    Stand stand{{orthonormal(frame), {}}, {}};
+    for (std::size_t side = 0; side < 6; ++side)
+      stand.tops[side] = hull_.highest(outward(stand.box.frame, side));
+    measure(stand);
+    return stand;
+  }
+
+  [[nodiscard]] Stand turned(const Stand& from, const Vec3& turn) const {
+    Stand stand{{orthonormal(from.box.frame * turn_by(turn).transpose()), {}}, {}};
+    for (std::size_t side = 0; side < 6; ++side)
+      stand.tops[side] = hull_.climb(outward(stand.box.frame, side), from.tops[side]);
+    measure(stand);
+    return stand;
   }
 
   /// The turn that lowers the volume most within `reach`, to first order, and by what share.
-  bool step(const Mat3& frame, const Box3& box, double reach, Vec3& turn, double& gain) {
+  bool step(const Stand& stand, double reach, Vec3& turn, double& gain) {
     rows_.clear();
     std::array<double, kUnknowns> cost{};
-    const Vec3 size = box.size();
+    const Vec3 size = stand.box.box.size();
+    const auto floor = [&](std::size_t side) {
+      return -2 * reach * radius_ / size[static_cast<Eigen::Index>(side / 2)];
+    };
     for (std::size_t side = 0; side < 6; ++side) {
-      const int axis = static_cast<int>(side / 2);
-      const double sign = side % 2 == 0 ? 1 : -1;
-      const Vec3 a = sign * Vec3(frame.row(axis));
-      const double top =
-          sign > 0 ? box.max[axis] - a.dot(middle_) : -box.min[axis] - a.dot(middle_);
-      // No point lower than this can become the highest within reach: both move less than reach *
-      // radius.
-      const double near = top - 4 * reach * radius_;
-      const double floor = -2 * reach * radius_ / size[axis];
-      for (const Vec3& p : points_) {
-        const Vec3 v = p - middle_;
-        const double along = a.dot(v);
-        if (along < near) continue;
+      const double width = size[static_cast<Eigen::Index>(side / 2)];
+      const Vec3 a = outward(stand.box.frame, side);
+      const double top = a.dot(hull_.point(stand.tops[side]) - middle_);
+      const std::vector<VertexId>& rivals = rivals_.of(stand.tops[side], a, reach, kRivalsMax);
+      if (rivals.empty()) return false;
+      for (const VertexId p : rivals) {
         // t >= (along - top + w . (a x v)) / size, with t = reach * s + floor, w = reach * (u - 1)
         // and s, u >= 0: in units of reach, the tolerances of the simplex mean the same at every
         // scale.
-        const Vec3 rise = a.cross(v) / size[axis];
+        const Vec3 v = hull_.point(p) - middle_;
+        const Vec3 rise = a.cross(v) / width;
         Row row;
         for (std::size_t k = 0; k < 3; ++k) row.coefficient[k] = rise[static_cast<Eigen::Index>(k)];
         row.coefficient[3 + side] = -1;
-        row.limit = (floor - (along - top) / size[axis]) / reach + rise.sum();
+        row.limit = (floor(side) - (a.dot(v) - top) / width) / reach + rise.sum();
         rows_.push_back(row);
-        if (rows_.size() > 4000) return false;
       }
       cost[3 + side] = 1;
     }
@@ -145,16 +168,23 @@ class Walk {
     std::array<double, kUnknowns> x{};
     if (!minimise(rows_, cost, x)) return false;
     double change = 0;
-    for (std::size_t side = 0; side < 6; ++side)
-      change +=
-          x[3 + side] * reach - 2 * reach * radius_ / size[static_cast<Eigen::Index>(side / 2)];
+    for (std::size_t side = 0; side < 6; ++side) change += x[3 + side] * reach + floor(side);
     turn = reach * (Vec3(x[0], x[1], x[2]) - Vec3::Ones());
     gain = -change;
     return true;
   }
 
  private:
-  std::span<const Vec3> points_;
+  void measure(Stand& stand) const {
+    for (std::size_t side = 0; side < 6; ++side) {
+      const auto axis = static_cast<Eigen::Index>(side / 2);
+      const double along = stand.box.frame.row(axis).dot(hull_.point(stand.tops[side]));
+      (side % 2 == 0 ? stand.box.box.max : stand.box.box.min)[axis] = along;
+    }
+  }
+
+  const SupportHull& hull_;
+  SupportHull::Rivals rivals_;
   Vec3 middle_ = Vec3::Zero();
   double radius_ = 0;
   std::vector<Row> rows_;
@@ -162,27 +192,18 @@ class Walk {
 
 }  // namespace
 
-Box3 box_in_frame(const Mat3& frame, std::span<const Vec3> points) {
-  Box3 box;
-  for (const Vec3& p : points) box.extend(Vec3(frame * p));
-  return box;
-}
-
-TightBox walk_down(const Mat3& frame, std::span<const Vec3> points, double reach) {
-  TightBox best{orthonormal(frame), {}};
-  best.box = box_in_frame(best.frame, points);
-  Walk walk(points);
-  for (int i = 0; i < kStepsMax && reach > kReachEnd && best.volume() > 0; ++i) {
+TightBox walk_down(const Mat3& frame, const SupportHull& hull, double reach, double reach_end) {
+  Walk walk(hull);
+  Stand best = walk.first(frame);
+  for (int i = 0; i < kStepsMax && reach > reach_end && best.box.volume() > 0; ++i) {
     Vec3 turn;
     double gain = 0;
-    if (!walk.step(best.frame, best.box, reach, turn, gain) || gain <= 0) {
+    if (!walk.step(best, reach, turn, gain) || gain <= 0) {
       reach /= 4;
       continue;
     }
-    TightBox next;
-    next.frame = orthonormal(best.frame * turn_by(turn).transpose());
-    next.box = box_in_frame(next.frame, points);
-    const double drop = 1 - next.volume() / best.volume();
+    const Stand next = walk.turned(best, turn);
+    const double drop = 1 - next.box.volume() / best.box.volume();
     if (drop > 0) best = next;
     if (drop < 0.25 * gain)
       reach /= 4;
@@ -191,7 +212,7 @@ TightBox walk_down(const Mat3& frame, std::span<const Vec3> points, double reach
     else
       reach = std::min(reach, 2 * turn.cwiseAbs().maxCoeff());
   }
-  return best;
+  return best.box;
 }
 
 }  // namespace pg

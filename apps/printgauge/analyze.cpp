@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/printgauge/analyze_fields.hpp"
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/reading_table.hpp"
 
@@ -19,6 +20,7 @@ struct Flags {
   bool full = false;
   bool timings = false;
   std::vector<std::string> fail_on;
+  std::string fields;
 };
 
 /// A line on stderr that says what is being done, on a terminal and after a second only.
@@ -53,6 +55,8 @@ bool counts_as_failure(const Reading& reading, const Flags& flags) {
 int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
   Result<AnalyzeOptions> options = checked(analyze_flags);
   if (!options) return usage_error("analyze", options.error());
+  FieldsWriter fields(flags.fields);
+  if (const auto ready = fields.prepare(); !ready) return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
   bool failed = false;
   bool first = true;
@@ -61,6 +65,9 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     {
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
+      options->on_measured = [&](const Subject& subject, const Reading&) {
+        fields.write(subject, file);
+      };
       reading = analyze_file(file, *options);
     }
     if (flags.json) {
@@ -76,6 +83,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     first = false;
     failed = failed || counts_as_failure(reading, flags);
   }
+  if (fields.failed()) return kExitOurs;
   return failed ? kExitRefused : kExitOk;
 }
 
@@ -89,6 +97,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze --json *.stl > readings.jsonl  a document a line, for programs\n"
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
+      "  printgauge analyze --fields out part.stl          wall thickness at every vertex\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
       "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
@@ -103,6 +112,10 @@ std::function<int()> command_analyze(CLI::App& app) {
          "--fail-on", flags->fail_on,
          "A finding with one of these ids makes the exit status 1 (printgauge list findings)")
       ->delimiter(',');
+  app.add_option("--fields", flags->fields,
+                 "Write the wall thickness at every vertex into this folder, a .vtp a model, for "
+                 "ParaView")
+      ->type_name("DIR");
   app.add_flag("--timings", flags->timings, "Show how long each step took");
   add_analyze_options(app, analyze_flags);
   return [flags, analyze_flags] { return run(*flags, *analyze_flags); };

@@ -104,7 +104,7 @@ class Field {
     const Vec3& origin = mesh.positions_mm[out];
     const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
                           const Vec3& outward) {
-      if (hit) gap = narrower(gap, gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
+      if (hit) gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
     };
     if (fit.kind == VertexKind::kSmooth && field_.ray_reason[out] == WallReason::kMeasured)
       keep(spatial_.first_hit_from(out, -fit.normal, touching, gap.mm), origin, -fit.normal);

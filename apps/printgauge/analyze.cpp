@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/printgauge/analyze_defects.hpp"
+#include "apps/printgauge/analyze_fields.hpp"
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/analyze_pictures.hpp"
 #include "apps/printgauge/reading_table.hpp"
@@ -22,6 +23,7 @@ struct Flags {
   bool timings = false;
   std::vector<std::string> fail_on;
   std::string defects;
+  std::string fields;
 };
 
 /// A line on stderr that says what is being done, on a terminal and after a second only.
@@ -61,6 +63,8 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlag
     return usage_error("analyze", ready.error());
   if (const auto ready = prepared(picture_flags); !ready)
     return usage_error("analyze", ready.error());
+  FieldsWriter fields(flags.fields);
+  if (const auto ready = fields.prepare(); !ready) return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
   PictureWriter pictures(picture_flags);
   bool failed = false;
@@ -72,6 +76,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlag
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
       options->on_measured = [&](const Subject& subject, const Reading& measured) {
+        fields.write(subject, file);
         if (!flags.defects.empty()) all_written = defects.write(subject) && all_written;
         if (!pictures.wanted()) return;
         progress.step("pictures");
@@ -92,7 +97,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlag
     first = false;
     failed = failed || counts_as_failure(reading, flags);
   }
-  if (!all_written) return kExitOurs;
+  if (!all_written || fields.failed()) return kExitOurs;
   return failed ? kExitRefused : kExitOk;
 }
 
@@ -108,6 +113,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze --sheet out --preview out *.stl  a page and a picture a model\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
       "  printgauge analyze --defects faults.vtp part.stl  where the faults are, for ParaView\n"
+      "  printgauge analyze --fields out part.stl          wall thickness at every vertex\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
       "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
@@ -127,6 +133,10 @@ std::function<int()> command_analyze(CLI::App& app) {
       "--defects", flags->defects,
       "Write the faulty triangles, edges and vertices of one model to this file: .vtp for "
       "ParaView, .ply for MeshLab (docs/how-to/defects.md)");
+  app.add_option("--fields", flags->fields,
+                 "Write the wall thickness at every vertex into this folder, a .vtp a model, for "
+                 "ParaView")
+      ->type_name("DIR");
   app.add_flag("--timings", flags->timings, "Show how long each step took");
   add_picture_options(app, picture_flags);
   add_analyze_options(app, analyze_flags);

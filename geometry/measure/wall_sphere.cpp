@@ -25,12 +25,12 @@ Measurement describe_wall_sphere() {
         std::vector<wall::Sample> samples;
         double whole = 0, measured = 0, walls = 0;
         for (VertexId v = 0; v != field.sphere_mm.size(); ++v) {
-          whole += field.sphere_weight_mm2[v];
+          whole += field.weight_mm2[v];
           if (field.sphere_reason[v] != WallReason::kMeasured) continue;
-          measured += field.sphere_weight_mm2[v];
+          measured += field.weight_mm2[v];
           if (!field.is_wall(v)) continue;
-          samples.push_back({field.sphere_mm[v], field.sphere_weight_mm2[v], v});
-          walls += field.sphere_weight_mm2[v];
+          samples.push_back({field.sphere_mm[v], field.weight_mm2[v], v});
+          walls += field.weight_mm2[v];
         }
         if (!(walls > 0)) {
           return all_absent(quantities,

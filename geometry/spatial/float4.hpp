@@ -9,6 +9,7 @@
 #include <emmintrin.h>
 #else
 #include <cmath>
+#include <utility>
 #endif
 
 namespace pg {
@@ -62,6 +63,10 @@ inline int mask_lt(Float4 a, Float4 b) {
 inline Float4 select_gt(Float4 x, Float4 y, Float4 a, Float4 b) {
   const __m128 mask = _mm_cmpgt_ps(x.v, y.v);
   return _mm_or_ps(_mm_and_ps(mask, a.v), _mm_andnot_ps(mask, b.v));
+}
+/// Four rows become four columns.
+inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
+  _MM_TRANSPOSE4_PS(a.v, b.v, c.v, d.v);
 }
 
 #else
@@ -118,6 +123,11 @@ inline Float4 select_gt(Float4 x, Float4 y, Float4 a, Float4 b) {
   for (int i = 0; i < 4; ++i)
     if (!(x.v[i] > y.v[i])) a.v[i] = b.v[i];
   return a;
+}
+inline void transpose(Float4& a, Float4& b, Float4& c, Float4& d) {
+  Float4* const row[4] = {&a, &b, &c, &d};
+  for (int i = 0; i < 4; ++i)
+    for (int j = 0; j < i; ++j) std::swap(row[i]->v[j], row[j]->v[i]);
 }
 
 #endif

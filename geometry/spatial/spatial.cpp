@@ -64,11 +64,13 @@ float float_above(double x) {
 /// so that single precision is enough however far the origin is.
 class RayWalk {
  public:
+  /// `passed`: facets that hold this vertex are not hit.
   RayWalk(const Spatial& spatial, const Vec3& origin, const Vec3& direction, double t_min,
-          double t_max)
+          double t_max, VertexId passed = kNone)
       : bvh_(spatial.bvh()),
         mesh_(spatial.mesh()),
         ray_(origin, direction),
+        passed_(passed),
         t_min_(t_min),
         t_max_(t_max) {
     const Vec3 local = origin - bvh_.origin;
@@ -186,6 +188,7 @@ class RayWalk {
       const FaceId face = block.face[std::countr_zero(static_cast<unsigned>(maybe))];
       if (face == kNone) continue;
       const auto& [a, b, c] = mesh_.triangles[face];
+      if (a == passed_ || b == passed_ || c == passed_) continue;
       RayHit hit;
       if (!ray_.meets(mesh_.positions_mm[a], mesh_.positions_mm[b], mesh_.positions_mm[c], hit))
         continue;
@@ -196,6 +199,7 @@ class RayWalk {
   const Bvh& bvh_;
   const TriMesh& mesh_;
   ShearedRay ray_;
+  VertexId passed_;
   double t_min_, t_max_;
   bool alive_ = false;
   double start_ = 0, length_ = 1;
@@ -211,6 +215,29 @@ SurfaceHit surface_hit(FaceId face, const RayHit& hit) {
           hit.back_side};
 }
 
+std::optional<SurfaceHit> first_of(RayWalk walk, double t_max, FaceId skipped) {
+  SurfaceHit best;
+  best.distance = t_max;
+  walk.run<true>(
+      [&](FaceId face, const RayHit& hit) {
+        if (face == skipped) return;
+        if (hit.distance < best.distance || best.face == kNone || face < best.face)
+          best = surface_hit(face, hit);
+      },
+      [&] { return best.distance; });
+  if (best.face == kNone) return std::nullopt;
+  return best;
+}
+
+void collect(RayWalk walk, double t_max, std::vector<SurfaceHit>& hits) {
+  hits.clear();
+  walk.run<false>([&](FaceId face, const RayHit& hit) { hits.push_back(surface_hit(face, hit)); },
+                  [&] { return t_max; });
+  std::sort(hits.begin(), hits.end(), [](const SurfaceHit& a, const SurfaceHit& b) {
+    return a.distance != b.distance ? a.distance < b.distance : a.face < b.face;
+  });
+}
+
 }  // namespace
 
 Spatial::Spatial(const TriMesh& mesh) : mesh_(&mesh) {
@@ -221,29 +248,24 @@ Spatial::Spatial(const TriMesh& mesh) : mesh_(&mesh) {
 
 std::optional<SurfaceHit> Spatial::first_hit(const Vec3& origin, const Vec3& direction,
                                              double t_min, double t_max, FaceId skipped) const {
-  SurfaceHit best;
-  best.distance = t_max;
-  RayWalk(*this, origin, direction, t_min, t_max)
-      .run<true>(
-          [&](FaceId face, const RayHit& hit) {
-            if (face == skipped) return;
-            if (hit.distance < best.distance || best.face == kNone || face < best.face)
-              best = surface_hit(face, hit);
-          },
-          [&] { return best.distance; });
-  if (best.face == kNone) return std::nullopt;
-  return best;
+  return first_of(RayWalk(*this, origin, direction, t_min, t_max), t_max, skipped);
+}
+
+std::optional<SurfaceHit> Spatial::first_hit_from(VertexId vertex, const Vec3& direction,
+                                                  double t_min, double t_max) const {
+  return first_of(RayWalk(*this, mesh_->positions_mm[vertex], direction, t_min, t_max, vertex),
+                  t_max, kNone);
 }
 
 void Spatial::all_hits(const Vec3& origin, const Vec3& direction, std::vector<SurfaceHit>& hits,
                        double t_min, double t_max) const {
-  hits.clear();
-  RayWalk(*this, origin, direction, t_min, t_max)
-      .run<false>([&](FaceId face, const RayHit& hit) { hits.push_back(surface_hit(face, hit)); },
-                  [&] { return t_max; });
-  std::sort(hits.begin(), hits.end(), [](const SurfaceHit& a, const SurfaceHit& b) {
-    return a.distance != b.distance ? a.distance < b.distance : a.face < b.face;
-  });
+  collect(RayWalk(*this, origin, direction, t_min, t_max), t_max, hits);
+}
+
+void Spatial::all_hits_from(VertexId vertex, const Vec3& direction,
+                            std::vector<SurfaceHit>& hits) const {
+  collect(RayWalk(*this, mesh_->positions_mm[vertex], direction, 0, kInfinity, vertex), kInfinity,
+          hits);
 }
 
 SurfacePoint Spatial::closest_point(const Vec3& point, double max_distance) const {

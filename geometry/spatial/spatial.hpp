@@ -52,9 +52,18 @@ class Spatial {
       const Vec3& origin, const Vec3& direction, double t_min = 0,
       double t_max = std::numeric_limits<double>::infinity(), FaceId skipped = kNone) const;
 
+  /// The same from a vertex, past the facets that hold it: those are met at distance 0 anyway, and
+  /// leaving them out saves most of the exact tests.
+  [[nodiscard]] std::optional<SurfaceHit> first_hit_from(
+      VertexId vertex, const Vec3& direction, double t_min = 0,
+      double t_max = std::numeric_limits<double>::infinity()) const;
+
   /// All hits with t_min < distance <= t_max, by distance, then face. Replaces what is in `hits`.
   void all_hits(const Vec3& origin, const Vec3& direction, std::vector<SurfaceHit>& hits,
                 double t_min = 0, double t_max = std::numeric_limits<double>::infinity()) const;
+
+  /// The same from a vertex, past the facets that hold it.
+  void all_hits_from(VertexId vertex, const Vec3& direction, std::vector<SurfaceHit>& hits) const;
 
   /// The nearest point of the surface, if one is within max_distance; face kNone if none is.
   [[nodiscard]] SurfacePoint closest_point(

@@ -18,11 +18,21 @@ struct Contact {
   [[nodiscard]] bool found() const { return curvature > 0; }
 };
 
+/// What a facet needs of a corner, in four floats.
+struct alignas(16) CornerShape {
+  float normal[3];  ///< Into the solid; 0: does not describe the facets.
+  float residual_mm;
+};
+
 class BallSearch {
  public:
   explicit BallSearch(const WallMesh& wall);
 
+  [[nodiscard]] const WallMesh& wall() const { return wall_; }
   [[nodiscard]] const BigVector<VertexFit>& fits() const { return fits_; }
+  [[nodiscard]] const BigVector<BallNode>& nodes() const { return nodes_; }
+  [[nodiscard]] const CornerShape& corner(VertexId v) const { return corners_[v]; }
+  [[nodiscard]] double least_curvature() const { return least_curvature_; }
 
   /// The facet as a candidate for vertex v: contact, moved onto the smooth surface the facet stands
   /// for, and its uncertainty. Not found: the facet holds v, or does not limit the ball.
@@ -38,12 +48,12 @@ class BallSearch {
   [[nodiscard]] Contact search_by_force(VertexId v) const;
 
  private:
-  class Walk;
   void improve_over_edges(VertexId v, Contact& best) const;
 
   const WallMesh& wall_;
   BigVector<VertexFit> fits_;
   BigVector<BallNode> nodes_;
+  BigVector<CornerShape> corners_;
   double least_curvature_;
 };
 

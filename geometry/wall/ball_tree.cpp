@@ -3,28 +3,39 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "geometry/parallel.hpp"
 
 namespace pg::wall {
 namespace {
 
-constexpr std::uint32_t kDescribedBlocks = 1024;
-
 struct BlockRange {
   std::uint32_t begin, end;
 };
 
-/// The leaves below a child: subtrees were built depth first, so they lie side by side.
-BlockRange blocks_below(const Bvh& bvh, std::uint32_t child) {
-  std::uint32_t first = child, last = child;
-  while (!(first & kLeafBit)) first = bvh.nodes[first].child[0];
-  while (!(last & kLeafBit)) {
-    int slot = kWide - 1;
-    while (bvh.nodes[last].child[slot] == kNone) --slot;
-    last = bvh.nodes[last].child[slot];
+/// The leaves below a child, as few ranges: one where the subtree was built at a stretch, several
+/// at the upper levels, whose subtrees need not lie side by side.
+void add_blocks_below(const Bvh& bvh, std::uint32_t child, std::vector<BlockRange>& ranges) {
+  if (child & kLeafBit) {
+    const std::uint32_t block = child & ~kLeafBit;
+    if (!ranges.empty() && ranges.back().end == block) {
+      ++ranges.back().end;
+    } else {
+      ranges.push_back({block, block + 1});
+    }
+    return;
   }
-  return {first & ~kLeafBit, (last & ~kLeafBit) + 1};
+  for (const std::uint32_t next : bvh.nodes[child].child)
+    if (next != kNone) add_blocks_below(bvh, next, ranges);
+}
+
+template <class Visit>
+void for_each_facet(const WallMesh& wall, const std::vector<BlockRange>& ranges,
+                    const Visit& visit) {
+  for (const BlockRange& range : ranges)
+    for (std::uint32_t f = 4 * range.begin; f != 4 * range.end; ++f)
+      if (wall.facets[f][0] != kNone) visit(f);
 }
 
 void describe_nothing(BallNode& node, int slot) {
@@ -35,14 +46,13 @@ void describe_nothing(BallNode& node, int slot) {
   node.ball_squared[slot] = -std::numeric_limits<float>::infinity();
 }
 
-void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const BlockRange& range,
-              const Vec3& box_middle, double mesh_diagonal, BallNode& node, int slot) {
+void describe(const WallMesh& wall, const BigVector<VertexFit>& fits,
+              const std::vector<BlockRange>& ranges, const Vec3& box_middle, double mesh_diagonal,
+              BallNode& node, int slot) {
   Vec3 axis = Vec3::Zero(), vertices = Vec3::Zero(), normals = Vec3::Zero();
   double curvature = 0;
   int corners = 0;
-  const std::uint32_t begin = 4 * range.begin, end = 4 * range.end;
-  for (std::uint32_t f = begin; f != end; ++f) {
-    if (wall.facets[f][0] == kNone) continue;
+  for_each_facet(wall, ranges, [&](std::uint32_t f) {
     axis += wall.normal(f);
     for (const VertexId v : wall.facets[f]) {
       vertices += wall.positions_mm[v];
@@ -50,7 +60,7 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const Bloc
       curvature += static_cast<double>(fits[v].curvature_max);
       ++corners;
     }
-  }
+  });
   const double length = axis.norm();
   if (corners == 0 || length < 1e-3) return describe_nothing(node, slot);
   axis /= length;
@@ -60,9 +70,8 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const Bloc
 
   double low = std::numeric_limits<double>::infinity(), high = -low, across = 0, clear = low;
   const double middle_along = box_middle.dot(axis);
-  for (std::uint32_t f = begin; f != end; ++f) {
+  for_each_facet(wall, ranges, [&](std::uint32_t f) {
     const Triangle& facet = wall.facets[f];
-    if (facet[0] == kNone) continue;
     double least = std::numeric_limits<double>::infinity(), flattest = least;
     bool smooth = true;
     for (const VertexId v : facet) {
@@ -92,7 +101,7 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits, const Bloc
       low = std::min(low, axis.dot(a) - bulge);
     }
     clear = std::min(clear, distance);
-  }
+  });
   for (int k = 0; k < 3; ++k) {
     node.axis[k][slot] = static_cast<float>(axis[k]);
     node.ball[k][slot] = static_cast<float>(centre[k]);
@@ -120,17 +129,17 @@ BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<Vertex
         for (int slot = 0; slot < kWide; ++slot) {
           describe_nothing(nodes[i], slot);
           if (node.child[slot] == kNone) continue;
-          const BlockRange range = blocks_below(bvh, node.child[slot]);
-          if (range.end - range.begin > kDescribedBlocks) continue;
+          std::vector<BlockRange> ranges;
+          add_blocks_below(bvh, node.child[slot], ranges);
           Vec3 low, high;
           for (int k = 0; k < 3; ++k) {
             low[k] = static_cast<double>(node.lower[k][slot]);
             high[k] = static_cast<double>(node.upper[k][slot]);
           }
-          describe(wall, fits, range, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
+          describe(wall, fits, ranges, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
         }
       },
-      64);
+      8);
   return nodes;
 }
 

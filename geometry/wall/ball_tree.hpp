@@ -7,7 +7,7 @@
 
 namespace pg::wall {
 
-/// One a node of the tree. All relative to the middle of the mesh. A child too large to describe
+/// One a node of the tree. All relative to the middle of the mesh. A child that faces no way
 /// has axis 0 and ball_squared -infinity, which never rule anything out.
 struct alignas(16) BallNode {
   float axis[3][kWide];  ///< Mean outer normal of its facets, unit.
@@ -18,12 +18,13 @@ struct alignas(16) BallNode {
   float ball_squared[kWide];  ///< ... and squared radius.
 };
 
-/// Method  The ball osculates: curvature the mean over the child, at least 1 / (2 diagonal of the mesh),
+/// Method  The ball osculates: curvature the mean over the child, at least 1 / (2 diagonal of the
+/// mesh),
 ///         centre
 ///         the mean of the vertices' centres of curvature, radius the least distance from there to
 ///         its facets, which enter the ball through their corners by at most L^2 / 6 times the
 ///         difference in curvature (L: longest edge).
-/// Cost    Children of up to kDescribedBlocks leaves: a few passes over them.
+/// Cost    A pass over the facets for each level of the tree.
 [[nodiscard]] BigVector<BallNode> make_ball_nodes(const WallMesh& wall,
                                                   const BigVector<VertexFit>& fits);
 

@@ -13,29 +13,39 @@ namespace {
 
 constexpr int kNeighboursMax = 40;
 constexpr double kRad = std::numbers::pi / 180;
-constexpr double kResidualTimes = 3;  // c of the uncertainty: three standard errors
-constexpr double kSagittaTimes = 4;   // a: sagittas K h^2 / 8 that hide a contact
+constexpr double kSagittaTimes = 4;  // a: sagittas K h^2 / 8 that hide a contact
 
-/// Up to 64 distinct vertex numbers.
+/// Normal by angles and what kind of place a vertex is: before fitting.
+struct RawNormal {
+  Vec3 normal;
+  VertexKind kind;
+};
+
+/// A few distinct vertex numbers.
 class SmallSet {
  public:
+  /// False when it is in already, or when there is no more room.
   bool insert(VertexId v) {
+    if (count_ == kMost) return false;
     std::size_t at = (v * 0x9E3779B1u) >> 25;
     while (slots_[at] != kNone) {
       if (slots_[at] == v) return false;
       at = (at + 1) % slots_.size();
     }
     slots_[at] = v;
+    ++count_;
     return true;
   }
   SmallSet() { slots_.fill(kNone); }
 
  private:
+  static constexpr std::size_t kMost = 96;
   std::array<VertexId, 128> slots_;
+  std::size_t count_ = 0;
 };
 
 /// Normal by angles at the vertex, and what kind of place it is.
-void look_at_facets(const WallMesh& wall, VertexId v, VertexFit& fit) {
+RawNormal look_at_facets(const WallMesh& wall, VertexId v) {
   struct Spoke {
     VertexId to;
     int facets;
@@ -83,19 +93,15 @@ void look_at_facets(const WallMesh& wall, VertexId v, VertexFit& fit) {
     (above > 0 ? concave : convex) = true;
   }
   const double length = outward.norm();
-  if (length < 1e-12) {
-    fit.kind = VertexKind::kNoNormal;
-    return;
-  }
-  fit.normal = -outward / length;
-  fit.kind = rim       ? VertexKind::kRim
-             : convex  ? VertexKind::kConvexCrease
-             : concave ? VertexKind::kConcaveCrease
-                       : VertexKind::kSmooth;
+  if (length < 1e-12) return {Vec3::Zero(), VertexKind::kNoNormal};
+  return {-outward / length, rim       ? VertexKind::kRim
+                             : convex  ? VertexKind::kConvexCrease
+                             : concave ? VertexKind::kConcaveCrease
+                                       : VertexKind::kSmooth};
 }
 
 /// Two rings around v, not through creases, none that looks another way.
-int neighbours_of(const WallMesh& wall, const BigVector<VertexFit>& fits, VertexId v,
+int neighbours_of(const WallMesh& wall, const BigVector<RawNormal>& raw, VertexId v,
                   std::array<VertexId, kNeighboursMax>& list, double& mean_edge) {
   SmallSet seen;
   seen.insert(v);
@@ -104,9 +110,10 @@ int neighbours_of(const WallMesh& wall, const BigVector<VertexFit>& fits, Vertex
     for (const std::uint32_t f : wall.facets_at(around))
       for (const VertexId w : wall.facets[f]) {
         if (count == kNeighboursMax) return;
-        if (w == around || fits[w].kind == VertexKind::kNoNormal) continue;
-        if (fits[w].normal.dot(fits[v].normal) < 0.5) continue;  // over 60 degrees off
-        if (seen.insert(w)) list[static_cast<std::size_t>(count++)] = w;
+        if (w == around || !seen.insert(w)) continue;
+        // Without a normal (0), or over 60 degrees off.
+        if (raw[w].normal.dot(raw[v].normal) < 0.5) continue;
+        list[static_cast<std::size_t>(count++)] = w;
       }
   };
   add_ring(v);
@@ -118,7 +125,7 @@ int neighbours_of(const WallMesh& wall, const BigVector<VertexFit>& fits, Vertex
   if (first_ring > 0) mean_edge /= first_ring;
   for (int i = 0; i < first_ring; ++i) {
     const VertexId w = list[static_cast<std::size_t>(i)];
-    if (fits[w].kind == VertexKind::kSmooth) add_ring(w);
+    if (raw[w].kind == VertexKind::kSmooth) add_ring(w);
   }
   return count;
 }
@@ -126,34 +133,35 @@ int neighbours_of(const WallMesh& wall, const BigVector<VertexFit>& fits, Vertex
 using Matrix6 = Eigen::Matrix<double, 6, 6>;
 using Vector6 = Eigen::Matrix<double, 6, 1>;
 
-/// In-place inverse of a symmetric positive matrix through its Cholesky factor; false if singular.
-bool invert(Matrix6& m) {
+/// Inverse of the Cholesky factor of a symmetric positive matrix (its lower half); false if
+/// singular. The inverse of the matrix is its transpose times it.
+bool invert_factor(const Matrix6& m, Matrix6& inverse) {
   Matrix6 l = Matrix6::Zero();
+  double reciprocal[6];
   for (int j = 0; j < 6; ++j) {
     double d = m(j, j);
     for (int k = 0; k < j; ++k) d -= l(j, k) * l(j, k);
     if (!(d > 1e-10 * m(j, j)) || !(d > 0)) return false;
-    l(j, j) = std::sqrt(d);
+    reciprocal[j] = 1 / std::sqrt(d);
     for (int i = j + 1; i < 6; ++i) {
       double s = m(i, j);
       for (int k = 0; k < j; ++k) s -= l(i, k) * l(j, k);
-      l(i, j) = s / l(j, j);
+      l(i, j) = s * reciprocal[j];
     }
   }
-  Matrix6 inverse = Matrix6::Zero();  // of l
+  inverse.setZero();
   for (int j = 0; j < 6; ++j) {
-    inverse(j, j) = 1 / l(j, j);
+    inverse(j, j) = reciprocal[j];
     for (int i = j + 1; i < 6; ++i) {
       double s = 0;
       for (int k = j; k < i; ++k) s -= l(i, k) * inverse(k, j);
-      inverse(i, j) = s / l(i, i);
+      inverse(i, j) = s * reciprocal[i];
     }
   }
-  m.noalias() = inverse.transpose() * inverse;
   return true;
 }
 
-void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId v, VertexFit& fit) {
+void fit_vertex(const WallMesh& wall, const BigVector<RawNormal>& raw, VertexId v, VertexFit& fit) {
   std::array<VertexId, kNeighboursMax> list;
   double h = 0;
   const int count = neighbours_of(wall, raw, v, list, h);
@@ -163,7 +171,7 @@ void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId 
   const Vec3 w = n.cross(u);
   const Vec3& p = wall.positions_mm[v];
 
-  Matrix6 normal_matrix = Matrix6::Zero();
+  Matrix6 normal_matrix = Matrix6::Zero();  // lower half
   Vector6 right = Vector6::Zero();
   std::array<std::array<double, 7>, kNeighboursMax + 1> rows;
   std::array<double, kNeighboursMax + 1> weights;
@@ -172,12 +180,16 @@ void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId 
     const double bulge = flat > 0 ? std::min(2.0, 1 + z * z / flat) : 1;
     rows[i] = {1, x, y, 0.5 * bulge * x * x, bulge * x * y, 0.5 * bulge * y * y, z};
     weights[i] = 1 / (1 + flat / 4);
-    for (int r = 0; r < 6; ++r) {
-      const double scaled = weights[i] * rows[i][static_cast<std::size_t>(r)];
-      for (int c = 0; c <= r; ++c)
-        normal_matrix(r, c) += scaled * rows[i][static_cast<std::size_t>(c)];
-      right[r] += scaled * z;
-    }
+    const Vector6 row = Eigen::Map<const Vector6>(rows[i].data());
+    const Vector6 scaled = weights[i] * row;
+    // Two columns at a time, from an even row on: pairs go through one instruction.
+    normal_matrix.col(0) += scaled * row[0];
+    normal_matrix.col(1) += scaled * row[1];
+    normal_matrix.col(2).tail<4>() += scaled.tail<4>() * row[2];
+    normal_matrix.col(3).tail<4>() += scaled.tail<4>() * row[3];
+    normal_matrix.col(4).tail<2>() += scaled.tail<2>() * row[4];
+    normal_matrix.col(5).tail<2>() += scaled.tail<2>() * row[5];
+    right += scaled * z;
   };
   add(0, 0, 0, 0);
   for (int i = 0; i < count; ++i) {
@@ -185,24 +197,23 @@ void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId 
     add(static_cast<std::size_t>(i) + 1, d.dot(u), d.dot(w), d.dot(n));
   }
   const int points = count + 1;
-  const double height_rms = [&] {
-    double sum = 0, weight = 0;
+  Matrix6 inverse_factor;
+  if (points < 8 || !invert_factor(normal_matrix, inverse_factor)) {
+    // Too few to fit: the normal by angles, as unsure as the neighbours are out of its plane.
+    double squares = 0, weight = 0;
     for (int i = 0; i < points; ++i) {
       const double z = rows[static_cast<std::size_t>(i)][6];
-      sum += weights[static_cast<std::size_t>(i)] * z * z;
+      squares += weights[static_cast<std::size_t>(i)] * z * z;
       weight += weights[static_cast<std::size_t>(i)];
     }
-    return std::sqrt(sum / weight);
-  }();
-  if (points < 8 || !invert(normal_matrix)) {
-    // Too few to fit: the normal by angles, as unsure as the neighbours are out of its plane.
+    const double height_rms = std::sqrt(squares / weight);
     fit.residual_mm = static_cast<float>(height_rms * h);
     fit.height_error_mm = static_cast<float>(kResidualTimes * height_rms * h);
     fit.normal_error = static_cast<float>(kResidualTimes * height_rms);
     fit.curvature_error = static_cast<float>(std::max(1.0, height_rms) / h);
     return;
   }
-  const Vector6 c = normal_matrix * right;
+  const Vector6 c = inverse_factor.transpose() * (inverse_factor * right);
   double sum = 0, weight = 0;
   for (int i = 0; i < points; ++i) {
     const auto& row = rows[static_cast<std::size_t>(i)];
@@ -212,7 +223,7 @@ void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId 
     weight += weights[static_cast<std::size_t>(i)];
   }
   const double variance = sum / weight / (1 - 6.0 / points);
-  const auto covariance = [&](int k) { return variance * normal_matrix(k, k); };
+  const auto covariance = [&](int k) { return variance * inverse_factor.col(k).squaredNorm(); };
   const double residual = std::sqrt(variance) * h;
   // Sums that do not change when the frame turns about the normal.
   const double normal_error = std::sqrt(0.75 * (covariance(1) + covariance(2)));
@@ -236,19 +247,17 @@ void fit_vertex(const WallMesh& wall, const BigVector<VertexFit>& raw, VertexId 
 }  // namespace
 
 BigVector<VertexFit> fit_vertices(const WallMesh& wall) {
-  BigVector<VertexFit> raw(wall.vertex_count());
+  BigVector<RawNormal> raw(wall.vertex_count());
   for_each_index(
-      raw.size(),
-      [&](std::size_t v) {
-        raw[v] = VertexFit{};
-        look_at_facets(wall, static_cast<VertexId>(v), raw[v]);
-      },
+      raw.size(), [&](std::size_t v) { raw[v] = look_at_facets(wall, static_cast<VertexId>(v)); },
       1024);
   BigVector<VertexFit> fits(raw.size());
   for_each_index(
       raw.size(),
       [&](std::size_t v) {
-        fits[v] = raw[v];
+        fits[v] = VertexFit{};
+        fits[v].normal = raw[v].normal;
+        fits[v].kind = raw[v].kind;
         if (raw[v].kind == VertexKind::kSmooth)
           fit_vertex(wall, raw, static_cast<VertexId>(v), fits[v]);
       },

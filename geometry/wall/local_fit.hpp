@@ -12,7 +12,9 @@ namespace pg::wall {
 /// Facets that meet at more than this are an edge of the object, not a curve cut into facets.
 inline constexpr double kCreaseDeg = 40.0;
 /// A corner's normal farther off its facet than this does not describe the facet.
-inline constexpr double kLiftDeg = 41.0;
+inline constexpr float kLiftCosine = 0.7547096f;  // of 41 degrees
+/// c of the uncertainty: standard errors and residuals count three times.
+inline constexpr double kResidualTimes = 3;
 
 enum class VertexKind : std::uint8_t {
   kSmooth,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "geometry/check.hpp"
@@ -32,7 +33,7 @@ constexpr double kAsGood = 0.98;
 struct RayWall {
   double thickness_mm = 0;
   WallReason reason = WallReason::kOpen;
-  FaceId first_face = kNone;  ///< First met, to start the ball from.
+  FaceId first_face = kNone;  ///< First met, to start the ball from; set where measured.
 };
 
 class Field {
@@ -53,26 +54,24 @@ class Field {
   }
 
   void run() {
-    first_face_.resize(wall_.vertex_count(), kNone);
+    std::vector<wall::Gap> gaps(chunk_count(wall_.vertex_count(), kBlock));
     for_each_chunk(
         wall_.vertex_count(),
-        [&](std::size_t begin, std::size_t end, std::size_t) {
+        [&](std::size_t begin, std::size_t end, std::size_t block) {
           std::vector<SurfaceHit> hits;
-          for (std::size_t v = begin; v != end; ++v) measure_ray(static_cast<VertexId>(v), hits);
-        },
-        kBlock);
-    const std::vector<VertexId> chosen = choose();
-    for_each_chunk(
-        chosen.size(),
-        [&](std::size_t begin, std::size_t end, std::size_t) {
           std::uint32_t previous = kNone;
-          for (std::size_t i = begin; i != end; ++i) previous = measure_ball(chosen[i], previous);
+          for (std::size_t v = begin; v != end; ++v) {
+            previous = measure(static_cast<VertexId>(v), previous, hits);
+            look_outward(static_cast<VertexId>(v), gaps[block]);
+          }
         },
         kBlock);
+    for (const wall::Gap& gap : gaps) field_.gap = narrower(field_.gap, gap);
   }
 
  private:
-  void measure_ray(VertexId v, std::vector<SurfaceHit>& hits) {
+  /// Returns the facet that stopped the ball, for the next vertex to start from.
+  std::uint32_t measure(VertexId v, std::uint32_t previous, std::vector<SurfaceHit>& hits) {
     const VertexId out = wall_.mesh_vertex[v];
     const VertexFit& fit = search_.fits()[v];
     field_.weight_mm2[out] = weight(v);
@@ -83,48 +82,49 @@ class Field {
     if (reason == WallReason::kMeasured) {
       const RayWall ray = along_normal(v, fit.normal, hits);
       reason = ray.reason;
-      if (reason == WallReason::kMeasured) field_.ray_mm[out] = ray.thickness_mm;
-      first_face_[v] = ray.first_face;
+      if (reason == WallReason::kMeasured) {
+        field_.ray_mm[out] = ray.thickness_mm;
+        previous = measure_ball(v, facet_of_face_[ray.first_face], previous);
+      }
     }
-    field_.ray_reason[out] = field_.sphere_reason[out] = reason;
+    field_.ray_reason[out] = reason;
+    if (reason != WallReason::kMeasured) field_.sphere_reason[out] = reason;
+    return previous;
   }
 
-  /// Vertices to measure balls at, by index: all of a small mesh; else every k-th, and the places
-  /// where rays found the material thinnest. Sets the weights; what is left out says so.
-  std::vector<VertexId> choose() {
-    const auto count = static_cast<VertexId>(wall_.vertex_count());
-    const VertexId stride = std::max<VertexId>(1, (count + kSphereSample - 1) / kSphereSample);
-    std::vector<VertexId> chosen;
-    std::vector<VertexId> others;
-    for (VertexId v = 0; v != count; ++v) {
-      const VertexId out = wall_.mesh_vertex[v];
-      const bool even = v % stride == 0;
-      if (even) field_.sphere_weight_mm2[out] = field_.weight_mm2[out];
-      if (field_.ray_reason[out] != WallReason::kMeasured) continue;
-      (even ? chosen : others).push_back(v);
-      if (!even) field_.sphere_reason[out] = WallReason::kLeftOut;
-    }
-    const auto thinner = [&](VertexId a, VertexId b) {
-      const double x = field_.ray_mm[wall_.mesh_vertex[a]];
-      const double y = field_.ray_mm[wall_.mesh_vertex[b]];
-      return x != y ? x < y : a < b;
+  /// What faces this place across empty space, no farther than the narrowest gap so far. At an
+  /// edge: from just inside each facet there.
+  void look_outward(VertexId v, wall::Gap& gap) const {
+    constexpr double kInside = 0.01;
+    // Nearer than this parts touch: no gap.
+    const double touching = 1e-7 * static_cast<double>(spatial_.bvh().reach);
+    const TriMesh& mesh = subject_.mesh();
+    const VertexFit& fit = search_.fits()[v];
+    const VertexId out = wall_.mesh_vertex[v];
+    const Vec3& origin = mesh.positions_mm[out];
+    const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
+                          const Vec3& outward) {
+      if (hit) gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
     };
-    if (others.size() > kThinPlaces) {
-      std::nth_element(others.begin(), others.begin() + kThinPlaces, others.end(), thinner);
-      others.resize(kThinPlaces);
+    if (fit.kind == VertexKind::kSmooth && field_.ray_reason[out] == WallReason::kMeasured)
+      keep(spatial_.first_hit_from(out, -fit.normal, touching, gap.mm), origin, -fit.normal);
+    if (fit.kind != VertexKind::kConvexCrease) return;
+    for (const std::uint32_t facet : wall_.facets_at(v)) {
+      const Vec3 normal = wall_.normal(facet);
+      if (normal.squaredNorm() < 0.5) continue;
+      Vec3 middle = Vec3::Zero();
+      for (const VertexId w : wall_.facets[facet]) middle += wall_.positions_mm[w] / 3;
+      const Vec3 from = origin + kInside * (middle - wall_.positions_mm[v]);
+      keep(spatial_.first_hit(from, normal, touching, gap.mm, face_of(facet)), from, normal);
     }
-    chosen.insert(chosen.end(), others.begin(), others.end());
-    std::sort(chosen.begin(), chosen.end());
-    return chosen;
   }
 
-  /// Returns the facet that stopped the ball, for the next vertex to start from.
-  std::uint32_t measure_ball(VertexId v, std::uint32_t previous) {
+  /// `opposite_facet`: what the ray met first, to start from.
+  std::uint32_t measure_ball(VertexId v, std::uint32_t opposite_facet, std::uint32_t previous) {
     const VertexId out = wall_.mesh_vertex[v];
     const VertexFit& fit = search_.fits()[v];
     field_.sphere_reason[out] = WallReason::kMeasured;
-    Contact opposite;
-    if (first_face_[v] != kNone) opposite = search_.candidate(v, facet_of_face_[first_face_[v]]);
+    const Contact opposite = search_.candidate(v, opposite_facet);
     Contact start = opposite;
     if (previous != kNone) {
       const Contact before = search_.candidate(v, previous);
@@ -146,6 +146,7 @@ class Field {
       return previous;
     }
     field_.sphere_mm[out] = 2 / curvature;
+    if (contact.facet != kNone) field_.sphere_face[out] = face_of(contact.facet);
     field_.separation_deg[out] = static_cast<float>(separation(v, fit, contact, curvature));
     return winner == kNone ? previous : winner;
   }
@@ -161,6 +162,10 @@ class Field {
     return std::acos(cosine) * 180 / std::numbers::pi;
   }
 
+  [[nodiscard]] FaceId face_of(std::uint32_t facet) const {
+    return spatial_.bvh().blocks[facet / 4].face[facet % 4];
+  }
+
   [[nodiscard]] bool turned(FaceId face) const {
     return !wall_.component_turned.empty() &&
            wall_.component_turned[subject_.topology().component(face)];
@@ -174,15 +179,15 @@ class Field {
   }
 
   RayWall along_normal(VertexId v, const Vec3& normal, std::vector<SurfaceHit>& hits) const {
-    const Vec3& origin = subject_.mesh().positions_mm[wall_.mesh_vertex[v]];
-    spatial_.all_hits(origin, normal, hits);
+    const VertexId out = wall_.mesh_vertex[v];
+    spatial_.all_hits_from(out, normal, hits);
     RayWall result;
     int winding = winding_at_start(hits);
     if (winding <= 0) return result;
     if (winding >= 2) {
       // Another part may cover this place: then it is no surface of the solid.
       std::vector<SurfaceHit> outward;
-      spatial_.all_hits(origin, -normal, outward);
+      spatial_.all_hits_from(out, -normal, outward);
       if (winding_at_start(outward) >= 1) {
         result.reason = WallReason::kBuried;
         return result;
@@ -218,7 +223,6 @@ class Field {
   BallSearch search_;
   WallField& field_;
   BigVector<std::uint32_t> facet_of_face_;
-  std::vector<FaceId> first_face_;  ///< Of each vertex's ray, to start its ball from.
 };
 
 WallField build(const Subject& subject) {
@@ -227,18 +231,18 @@ WallField build(const Subject& subject) {
   field.ray_mm.resize(count);
   field.sphere_mm.resize(count);
   field.separation_deg.resize(count);
+  field.sphere_face.resize(count);
   field.ray_reason.resize(count);
   field.sphere_reason.resize(count);
   field.weight_mm2.resize(count);
-  field.sphere_weight_mm2.resize(count);
   // Vertices no facet uses keep these.
   std::fill(field.ray_mm.begin(), field.ray_mm.end(), 0.0);
   std::fill(field.sphere_mm.begin(), field.sphere_mm.end(), 0.0);
+  std::fill(field.sphere_face.begin(), field.sphere_face.end(), kNone);
   std::fill(field.separation_deg.begin(), field.separation_deg.end(), 0.0f);
   std::fill(field.ray_reason.begin(), field.ray_reason.end(), WallReason::kNoNormal);
   std::fill(field.sphere_reason.begin(), field.sphere_reason.end(), WallReason::kNoNormal);
   std::fill(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0);
-  std::fill(field.sphere_weight_mm2.begin(), field.sphere_weight_mm2.end(), 0.0);
   if (!spatial_of(subject).usable()) return field;
   Field(subject, field).run();
   return field;
@@ -262,8 +266,6 @@ std::string_view wall_reason_id(WallReason reason) {
       return "crossed";
     case WallReason::kBuried:
       return "buried";
-    case WallReason::kLeftOut:
-      return "left_out";
   }
   check_failed("known WallReason", __FILE__, __LINE__);
 }

@@ -7,6 +7,7 @@
 
 #include "geometry/big_vector.hpp"
 #include "geometry/subject.hpp"
+#include "geometry/wall/gap.hpp"
 
 namespace pg {
 
@@ -19,30 +20,24 @@ enum class WallReason : std::uint8_t {
   kOpen,      ///< Nothing opposite, or the surface is open or inside out here.
   kCrossed,   ///< The opposite surface is met from its outer side: surfaces cross here.
   kBuried,    ///< Inside another part of the solid: no surface of the solid.
-  kLeftOut,   ///< Not asked: on large meshes balls are measured at a sample of the vertices.
 };
 [[nodiscard]] std::string_view wall_reason_id(WallReason reason);  ///< "measured", "edge", ...
 
 /// From this separation on a place is a wall (wedges under 60 degrees count); below, an edge.
 inline constexpr float kWallSeparationDeg = 120;
 
-/// Balls are measured at every vertex up to this many, else at so many, evenly.
-inline constexpr std::size_t kSphereSample = 8192;
-/// And at so many vertices where the ray found the material thinnest.
-inline constexpr std::size_t kThinPlaces = 2048;
-
 /// Per vertex of the mesh. A value means something only where its reason is kMeasured.
 struct WallField {
   BigVector<double> ray_mm;     ///< Along the inward normal to where the solid ends.
   BigVector<double> sphere_mm;  ///< Diameter of the largest ball inside that touches here.
   BigVector<float>
-      separation_deg;  ///< Between its two contacts, seen from its centre: 180 = plates.
+      separation_deg;             ///< Between its two contacts, seen from its centre: 180 = plates.
+  BigVector<FaceId> sphere_face;  ///< What stops the ball; kNone: the surface's own curvature.
   BigVector<WallReason> ray_reason;
   BigVector<WallReason> sphere_reason;
   BigVector<double> weight_mm2;  ///< A third of the area of the facets at the vertex.
-  /// The same for vertices of the even sample that balls are measured at; 0 elsewhere, also at the
-  /// thin places that are measured beside it.
-  BigVector<double> sphere_weight_mm2;
+
+  wall::Gap gap;  ///< The narrowest.
 
   [[nodiscard]] bool is_wall(std::size_t vertex) const {
     return sphere_reason[vertex] == WallReason::kMeasured &&
@@ -63,12 +58,10 @@ struct WallField {
 /// Limits  At the ends of elongated sections the contact within about 5 edge lengths is hidden by
 /// its
 ///         uncertainty (6 % too thick at 60 facets around a 2:1 ellipse, 0.3 % at 800). The search
-///         may miss a contact that wins by under 0.2 %. Needles (1:50) are poorly fitted.
-///         Meshes of over kSphereSample vertices: balls at that many vertices, evenly by index, and
-///         at the kThinPlaces vertices with the shortest rays; a thin place that neither meets is
-///         missed.
-/// Cost    Rays: about 2 us a vertex and thread. Balls: 20 us (a shell) to 230 us (a solid ball) a
-///         vertex and thread, measured on a busy machine. Same bits for any number of threads.
+///         may miss a contact that wins by under 0.2 % (1.5 % where the ball osculates: there the
+///         own curvature is the value). Needles (1:50) are poorly fitted.
+/// Cost    Every vertex of every mesh; docs/benchmarks.md has what that takes against rays alone.
+///         Same bits for any number of threads.
 [[nodiscard]] const WallField& wall_field_of(const Subject& subject);
 
 }  // namespace pg

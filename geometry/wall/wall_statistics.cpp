@@ -62,19 +62,19 @@ std::vector<std::pair<std::string, Datum>> statistics_data(const Statistics& sta
 }
 
 std::string nothing_measured(const BigVector<WallReason>& reasons) {
-  std::size_t count[8] = {};
+  constexpr std::size_t kReasons = 7;
+  std::size_t count[kReasons] = {};
   for (const WallReason reason : reasons) ++count[static_cast<std::size_t>(reason)];
-  static constexpr const char* kSentence[8] = {
+  static constexpr const char* kSentence[kReasons] = {
       "the surface has no area",
       "every vertex lies on an edge of the object, where a wall has no thickness",
       "every vertex lies on an open border or where other than two facets meet along an edge",
       "every facet is degenerate",
       "the surface is open or inside out: nothing lies opposite",
       "the surface crosses itself everywhere",
-      "every part lies inside another",
-      "no vertex was asked"};
+      "every part lies inside another"};
   std::size_t commonest = 0;
-  for (std::size_t i = 1; i < 8; ++i)
+  for (std::size_t i = 1; i < kReasons; ++i)
     if (count[i] > count[commonest]) commonest = i;
   return kSentence[commonest];
 }

@@ -20,6 +20,8 @@
   ROW(oriented_box)          \
   ROW(wall_ray)              \
   ROW(wall_sphere)           \
+  ROW(thin_regions)          \
+  ROW(gap)                   \
   ROW(overhang_area)         \
   ROW(support_volume)        \
   ROW(contact_area)          \

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "geometry/wall/ball_search.hpp"
+#include "geometry/wall/ball_walk.hpp"
 #include "testdata/shapes.hpp"
 
 namespace pg {
@@ -17,22 +18,20 @@ namespace {
 
 struct Errors {
   double median = 1e9, p99 = 1e9;
-  double share = 0;  ///< Measured vertices of those asked.
+  double share = 0;  ///< Measured vertices of all.
 };
 
 /// Relative errors against the smooth truth over the vertices that have a value.
 Errors errors_of(const BigVector<double>& values, const BigVector<WallReason>& reasons,
                  const std::function<double(VertexId)>& truth) {
   std::vector<double> errors;
-  std::size_t asked = 0;
   for (VertexId v = 0; v != values.size(); ++v) {
-    asked += reasons[v] != WallReason::kLeftOut ? 1 : 0;
     if (reasons[v] == WallReason::kMeasured) errors.push_back(std::fabs(values[v] / truth(v) - 1));
   }
   if (errors.empty()) return {};
   std::sort(errors.begin(), errors.end());
   return {errors[errors.size() / 2], errors[errors.size() * 99 / 100],
-          static_cast<double>(errors.size()) / static_cast<double>(asked)};
+          static_cast<double>(errors.size()) / static_cast<double>(values.size())};
 }
 
 /// Bounds are those the project asks for (median, 99 % of the vertices), not the tessellation's.
@@ -148,8 +147,14 @@ TEST(WallField, SearchFindsWhatTryingEveryFacetFinds) {
       const auto v = static_cast<VertexId>(random.below(walls.vertex_count()));
       if (search.fits()[v].kind != wall::VertexKind::kSmooth) continue;
       const wall::Contact found = search.search(v, {}), truth = search.search_by_force(v);
-      // The search may miss a winner by its tolerance of 0.2 %.
-      EXPECT_NEAR(found.score, truth.score, 2.1e-3 * truth.score) << i;
+      // The search may miss a winner by its tolerance: 0.2 %, or 1.5 % where the ball osculates.
+      const bool osculates = search.fits()[v].curvature_max > 0.9 * truth.score;
+      EXPECT_NEAR(found.score, truth.score, (osculates ? 1.51e-2 : 2.1e-3) * truth.score) << i;
+      wall::Contact plain = search.own_curvature(v), wide = plain;
+      wall::walk_tree_plain(search, v, plain);
+      wall::walk_tree(search, v, wide);
+      EXPECT_EQ(plain.score, wide.score);  // the same bits on every machine
+      EXPECT_EQ(plain.facet, wide.facet);
     }
   }
 }

@@ -24,7 +24,9 @@
   ROW(support_volume)        \
   ROW(contact_area)          \
   ROW(islands)               \
-  ROW(trapped)
+  ROW(trapped)               \
+  ROW(fits)                  \
+  ROW(material)
 
 namespace pg {
 

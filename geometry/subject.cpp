@@ -5,7 +5,7 @@
 namespace pg {
 
 Subject::Subject(TriMesh mesh, PrintRules rules, MeshOrigin origin)
-    : mesh_(std::move(mesh)), rules_(rules), origin_(origin) {}
+    : mesh_(std::move(mesh)), rules_(std::move(rules)), origin_(origin) {}
 
 const Topology& Subject::topology() const {
   return shared<Topology>([](const Subject& subject) { return Topology::of(subject.mesh()); });

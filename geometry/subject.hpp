@@ -4,19 +4,34 @@
 #include <tbb/task_arena.h>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <typeindex>
 #include <unordered_map>
+#include <vector>
 
 #include "geometry/mesh/topology.hpp"
 #include "geometry/mesh/tri_mesh.hpp"
 
 namespace pg {
 
+/// A printer and a material as far as geometry needs them.
+struct BuildVolume {
+  std::string id;
+  Vec3 size_mm = Vec3::Zero();
+};
+struct MaterialDensity {
+  std::string id;
+  double g_per_ml = 1.0;
+};
+
 /// The numbers of the print process that geometry needs; pipeline/rules fills them from its data.
 struct PrintRules {
   double overhang_angle_deg = 45.0;  ///< Facets flatter than this from horizontal need support.
   double wall_min_mm = 1.0;          ///< Thinner walls are reported.
   double drain_hole_min_mm = 3.5;    ///< Smaller openings do not drain.
+  double layer_mm = 0.2;             ///< Height of a layer.
+  std::vector<BuildVolume> printers = {};
+  std::vector<MaterialDensity> materials = {};  ///< Of the process.
 };
 
 /// What the way from the file to the mesh already found out.

@@ -53,6 +53,10 @@ std::string hex_sha256(Bytes bytes) {
   return hex;
 }
 
+const RuleSet& rules_of(const AnalyzeOptions& options) {
+  return options.rules ? *options.rules : builtin_rules();
+}
+
 UnitUse choose_unit(const Model& model, const AnalyzeOptions& options) {
   if (options.unit)
     return {std::string(unit_symbol(*options.unit)), mm_per(*options.unit), UnitKnown::kGiven};
@@ -127,9 +131,10 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
     if (auto finding = suspect_unit(longest_side_mm(welded.mesh), reading.unit.mm_per_unit))
       reading.findings.push_back(std::move(*finding));
   origin.collapsed_triangles = welded.collapsed_triangles;
-  const Result<PrintProcess> process = find_process(options.process);
+  const RuleSet& rules = rules_of(options);
+  const Result<PrintProcess> process = rules.find_process(options.process);
   PG_CHECK(process.has_value());  // callers check what a user typed
-  const Subject subject(std::move(welded.mesh), process->rules(), origin);
+  const Subject subject(std::move(welded.mesh), rules.rules_for(*process), origin);
   choose_pose_goal(subject, options.pose_goal);
   measure_all(subject, options, watch, reading);
   if (options.only.wants_class())
@@ -181,6 +186,7 @@ std::string options_digest(const AnalyzeOptions& options) {
   if (options.pose_goal != PoseGoal::kSupport)
     text += fmt::format(";pose_goal={}", pose_goal_id(options.pose_goal));
   for (const std::string& word : options.only.words()) text += ";only=" + word;
+  if (options.rules) text += ";rules=" + options.rules->site_text;
   const auto* const data = reinterpret_cast<const std::byte*>(text.data());
   return hex_sha256({data, text.size()}).substr(0, 16);
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,12 +15,15 @@
 
 namespace pg {
 
+struct RuleSet;
+
 struct AnalyzeOptions {
   ReadLimits limits;
   Selection only;
   std::optional<LengthUnit> unit;           ///< Given by the user: beats what the file declares.
   PoseGoal pose_goal = PoseGoal::kSupport;  ///< What the best pose is best for.
   std::string process = "mex";              ///< Id of a print process (printgauge list processes).
+  std::shared_ptr<const RuleSet> rules;  ///< A site's own (site_rules); null: those compiled in.
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
   /// Called once with the finished measurements while the mesh is still there: for what is drawn or

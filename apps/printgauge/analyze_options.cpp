@@ -21,6 +21,9 @@ void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& fla
                  "What the best pose is to have least of: support, height or contact")
       ->check(CLI::IsMember({"support", "height", "contact"}))
       ->capture_default_str();
+  app.add_option("--rules", flags->rules,
+                 "Directory with your own processes.toml, printers.toml or materials.toml, which "
+                 "add to the rules or take their place");
   app.add_option("--units", flags->units,
                  "Unit of the coordinates: um, mm, cm, inch, foot or m; beats what the file says");
   app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")
@@ -66,7 +69,13 @@ Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
   Result<Selection> only = Selection::of(flags.only);
   if (!only) return only.error();
   options.only = std::move(*only);
-  if (const Result<PrintProcess> process = find_process(flags.process); !process)
+  if (!flags.rules.empty()) {
+    Result<RuleSet> rules = site_rules(flags.rules);
+    if (!rules) return rules.error();
+    options.rules = std::make_shared<const RuleSet>(std::move(*rules));
+  }
+  const RuleSet& rules = options.rules ? *options.rules : builtin_rules();
+  if (const Result<PrintProcess> process = rules.find_process(flags.process); !process)
     return process.error();
   options.process = flags.process;
   if (!flags.units.empty()) {

@@ -28,7 +28,7 @@ std::string text(std::string_view view) {
   return std::string(view);
 }
 
-Listing list_measurements() {
+Listing list_measurements(const RuleSet&) {
   Listing listing{{"id", "unit", "layer", "measured by", "needs", "definition", "source"}, {}};
   for (const Measurement& measurement : all_measurements()) {
     for (const QuantityInfo& quantity : measurement.quantities) {
@@ -47,7 +47,7 @@ Listing list_measurements() {
   return listing;
 }
 
-Listing list_formats() {
+Listing list_formats(const RuleSet&) {
   Listing listing{{"id", "format", "suffixes", "units", "notes"}, {}};
   for (const Format& format : all_formats()) {
     std::string suffixes;
@@ -59,7 +59,7 @@ Listing list_formats() {
   return listing;
 }
 
-Listing list_findings() {
+Listing list_findings(const RuleSet&) {
   Listing listing{{"id", "severity", "raised by", "meaning", "what to do"}, {}};
   const auto add = [&](const FindingKind& kind, const std::string& by) {
     for (auto& row : listing.rows) {
@@ -78,7 +78,7 @@ Listing list_findings() {
   return listing;
 }
 
-Listing list_classes() {
+Listing list_classes(const RuleSet&) {
   Listing listing{{"id", "class", "group", "object type", "region", "structure", "organ system",
                    "billing", "what speaks for it"},
                   {}};
@@ -96,11 +96,11 @@ std::string sourced(const SourcedNumber& number) {
   return words;
 }
 
-Listing list_processes() {
+Listing list_processes(const RuleSet& rules) {
   Listing listing{{"id", "process", "overhang angle, deg", "wall, mm", "drain hole, mm", "hole, mm",
                    "gap, mm", "layer, mm"},
                   {}};
-  for (const PrintProcess& process : all_processes())
+  for (const PrintProcess& process : rules.processes)
     listing.rows.push_back({process.id, process.title, sourced(process.overhang_angle_deg),
                             sourced(process.wall_min_mm), sourced(process.drain_hole_min_mm),
                             sourced(process.hole_min_mm), sourced(process.gap_min_mm),
@@ -108,9 +108,9 @@ Listing list_processes() {
   return listing;
 }
 
-Listing list_printers() {
+Listing list_printers(const RuleSet& rules) {
   Listing listing{{"id", "printer", "process", "build volume, mm", "source", "note"}, {}};
-  for (const Printer& printer : all_printers())
+  for (const Printer& printer : rules.printers)
     listing.rows.push_back(
         {printer.id, printer.title, printer.process,
          fmt::format("{} x {} x {}", printer.build_mm[0], printer.build_mm[1], printer.build_mm[2]),
@@ -118,9 +118,9 @@ Listing list_printers() {
   return listing;
 }
 
-Listing list_materials() {
+Listing list_materials(const RuleSet& rules) {
   Listing listing{{"id", "material", "process", "density, g/cm3", "source", "note"}, {}};
-  for (const Material& material : all_materials())
+  for (const Material& material : rules.materials)
     listing.rows.push_back(
         {material.id, material.title, material.process, fmt::format("{}", material.density_g_cm3),
          material.source == "K" ? "K (unverified)" : material.source, material.note});
@@ -129,7 +129,7 @@ Listing list_materials() {
 
 struct Kind {
   const char* name;
-  Listing (*make)();
+  Listing (*make)(const RuleSet& rules);
 };
 constexpr std::array kKinds = {
     Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
@@ -178,14 +178,17 @@ std::string as_text(const Listing& listing) {
 
 struct Flags {
   std::string what;
+  std::string rules;
   bool markdown = false;
   bool json = false;
 };
 
 int run(const Flags& flags) {
+  Result<RuleSet> rules = flags.rules.empty() ? builtin_rules() : site_rules(flags.rules);
+  if (!rules) return usage_error("list", rules.error());
   for (const Kind& kind : kKinds) {
     if (flags.what != kind.name) continue;
-    const Listing listing = kind.make();
+    const Listing listing = kind.make(*rules);
     std::fputs((flags.json       ? as_json(listing)
                 : flags.markdown ? as_markdown(listing)
                                  : as_text(listing))
@@ -207,9 +210,12 @@ std::function<int()> command_list(CLI::App& app) {
       "Examples:\n"
       "  printgauge list measurements\n"
       "  printgauge list processes --markdown\n"
-      "  printgauge list findings --json");
+      "  printgauge list findings --json\n"
+      "  printgauge list printers --rules /etc/printgauge/rules");
   const auto flags = std::make_shared<Flags>();
   app.add_option("WHAT", flags->what, names)->required();
+  app.add_option("--rules", flags->rules,
+                 "Directory with your own processes.toml, printers.toml or materials.toml");
   app.add_flag("--markdown", flags->markdown, "As a Markdown table");
   app.add_flag("--json", flags->json, "As JSON");
   return [flags] { return run(*flags); };

@@ -102,7 +102,8 @@ void add_size(Lines& lines, const Reading& reading) {
     lines.item("oriented " + extents_in_words(*size));
   if (const Quantity* quantity = reading.find("volume_mm3"))
     lines.item("volume " + volume_in_words(*reading.number_of("volume_mm3"), quantity->plus_minus));
-  if (const auto mm2 = reading.number_of("surface_area_mm2")) lines.item("area " + area_in_words(*mm2));
+  if (const auto mm2 = reading.number_of("surface_area_mm2"))
+    lines.item("area " + area_in_words(*mm2));
   lines.end();
 }
 
@@ -113,8 +114,9 @@ void add_walls(Lines& lines, const Reading& reading) {
     const auto median = reading.number_of(id, "median");
     const auto thickest = reading.number_of(id, "max");
     if (thinnest && median && thickest)
-      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length_in_words(*thinnest),
-                             length_in_words(*median), length_in_words(*thickest)));
+      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name,
+                             length_in_words(*thinnest), length_in_words(*median),
+                             length_in_words(*thickest)));
   };
   wall("sphere", "wall_sphere_mm");
   wall("ray", "wall_ray_mm");
@@ -133,7 +135,8 @@ void add_supports(Lines& lines, const Reading& reading) {
     lines.item(fmt::format("pose scores {:.0f} of 100", *score));
   if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0)
     lines.item("overhang " + area_in_words(*mm2));
-  if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length_in_words(*mm) + " mm");
+  if (const auto mm = reading.number_of("height_mm"))
+    lines.item("height " + length_in_words(*mm) + " mm");
   lines.item("rules " + reading.process);
   lines.end();
 }
@@ -149,6 +152,33 @@ void add_trapped(Lines& lines, const Reading& reading) {
   space("cavity_volume_mm3", " sealed");
   space("trapped_volume_mm3", " behind small openings");
   space("cup_volume_mm3", " in cups as posed");
+  lines.end();
+}
+
+void add_fits(Lines& lines, const Reading& reading) {
+  lines.begin("print");
+  if (const Quantity* const fits = reading.find("fits")) {
+    std::size_t printers = 0;
+    for (const auto& [name, datum] : fits->members)
+      if (const auto* records = std::get_if<std::vector<Record>>(&datum))
+        printers = records->size();
+    const auto posed = *reading.number_of("fits", "as_posed"), turned = *reading.number_of("fits");
+    std::string text = fmt::format("fits {:.0f} of {}", posed, plural(printers, "printer"));
+    if (turned > posed) text += fmt::format(", {:.0f} when turned", turned);
+    lines.item(text);
+  }
+  if (const auto ml = reading.number_of("material_ml")) {
+    const auto support = reading.number_of("material_ml", "support");
+    std::string text = fmt::format("about {:.1f} mL", *ml);
+    if (support && *support > 0) text += " with support";
+    if (const auto g = reading.number_of("mass_g")) text += fmt::format(", {:.1f} g", *g);
+    if (const Quantity* const mass = reading.find("mass_g"))
+      for (const auto& [name, datum] : mass->members)
+        if (name == "material") text += " " + std::get<std::string>(datum);
+    lines.item(text);
+  }
+  if (const auto layers = reading.number_of("layers"))
+    lines.item(with_commas(static_cast<std::int64_t>(*layers)) + " layers");
   lines.end();
 }
 
@@ -202,6 +232,7 @@ std::string reading_table(const Reading& reading, std::string_view name, int col
   add_walls(lines, reading);
   add_supports(lines, reading);
   add_trapped(lines, reading);
+  add_fits(lines, reading);
   add_mesh(lines, reading);
   if (reading.model_class)
     for (const std::string& evidence : reading.model_class->evidence)

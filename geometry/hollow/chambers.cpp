@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <queue>
 
 #include "geometry/parallel.hpp"
 
@@ -94,26 +95,30 @@ class Graph {
   void walk_from_outside(Visit&& visit) const {
     std::vector<std::uint8_t> done(regions_.peak.size(), 0);
     done[kOutside] = 1;
-    std::vector<std::pair<std::size_t, std::uint32_t>> edge;  // mouth, from
-    for (const std::size_t m : mouths_of_[kOutside]) edge.emplace_back(m, kOutside);
-    while (!edge.empty()) {
-      const auto widest =
-          std::max_element(edge.begin(), edge.end(), [&](const auto& a, const auto& b) {
-            const double p = passages_[a.first].diameter_mm, q = passages_[b.first].diameter_mm;
-            return p != q ? p < q : a.first > b.first;
-          });
-      const auto [mouth, from] = *widest;
-      edge.erase(widest);
+    const auto narrower = [&](const Way& a, const Way& b) {
+      const double p = passages_[a.mouth].diameter_mm, q = passages_[b.mouth].diameter_mm;
+      return p != q ? p < q : a.mouth > b.mouth;
+    };
+    std::priority_queue<Way, std::vector<Way>, decltype(narrower)> ways(narrower);
+    for (const std::size_t m : mouths_of_[kOutside]) ways.push({m, kOutside});
+    while (!ways.empty()) {
+      const auto [mouth, from] = ways.top();
+      ways.pop();
       const std::uint32_t region = across(mouth, from);
       if (done[region] != 0) continue;
       done[region] = 1;
       visit(region, from, mouth);
       for (const std::size_t m : mouths_of_[region])
-        if (done[across(m, region)] == 0) edge.emplace_back(m, region);
+        if (done[across(m, region)] == 0) ways.push({m, region});
     }
   }
 
  private:
+  struct Way {
+    std::size_t mouth;
+    std::uint32_t from;
+  };
+
   const Regions& regions_;
   const std::vector<Passage>& passages_;
   std::vector<std::vector<std::size_t>> mouths_of_;

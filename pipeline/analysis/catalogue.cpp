@@ -28,6 +28,9 @@
   ROW(islands)               \
   ROW(trapped)
   ROW(best_pose)
+  ROW(trapped)               \
+  ROW(fits)                  \
+  ROW(material)
 
 namespace pg {
 

@@ -39,6 +39,8 @@ Numbers measure(const TriMesh& mesh, bool with_pose, double scale = 1) {
     const Measured measured = measurement.run(subject);
     for (const QuantityInfo& info : measurement.quantities) {
       if (!with_pose && tied_to_pose(measurement, info)) continue;
+      if (info.layer == Layer::kEstimated)
+        continue;  // goes by layers and densities, not by the mesh
       for (const Quantity& quantity : measured.values) {
         if (quantity.id != info.id) continue;
         for (const auto& [name, datum] : quantity.members) {

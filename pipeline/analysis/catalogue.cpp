@@ -23,7 +23,11 @@
   ROW(overhang_area)         \
   ROW(support_volume)        \
   ROW(contact_area)          \
-  ROW(islands)
+  ROW(islands)               \
+  ROW(drill_holes)           \
+  ROW(slots)                 \
+  ROW(planar_share)          \
+  ROW(cylindrical_share)
 
 namespace pg {
 

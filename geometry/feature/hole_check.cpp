@@ -253,9 +253,13 @@ std::optional<HoleEvidence> hole_evidence(const Air& air, const FittedHole& fitt
   hole.through = evidence.closed_ends == 0;
   hole.sleeve_mm = sleeve_of(air, cylinder, ring, walls.hits);
   if (const auto polygon = hole_polygon(air, cylinder, walls.ring_along)) {
-    hole.sides = polygon->sides;
-    hole.flat_diameter_mm = 2 * polygon->apothem_mm;
-    hole.diameter_mm = 2 * polygon->apothem_mm / std::cos(std::numbers::pi / polygon->sides);
+    const double round = 2 * polygon->apothem_mm / std::cos(std::numbers::pi / polygon->sides);
+    // Corners are on the circle or, of cut facets, inside it: a smaller circle has too many sides.
+    if (round > 0.995 * hole.diameter_mm) {
+      hole.sides = polygon->sides;
+      hole.flat_diameter_mm = 2 * polygon->apothem_mm;
+      hole.diameter_mm = round;
+    }
   }
   return evidence;
 }

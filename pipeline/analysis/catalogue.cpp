@@ -31,6 +31,10 @@
   ROW(trapped)               \
   ROW(fits)                  \
   ROW(material)
+  ROW(drill_holes)           \
+  ROW(slots)                 \
+  ROW(planar_share)          \
+  ROW(cylindrical_share)
 
 namespace pg {
 

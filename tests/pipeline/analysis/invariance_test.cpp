@@ -77,6 +77,8 @@ void expect_scaled(const Numbers& before, const Numbers& after, double scale, do
     // result.
     double allowed = power == 0 ? 0 : share * std::pow(size * scale, power);
     if (key.ends_with(".share")) allowed = 1e-9;  // a ratio of sums: rounding only
+    // Judged at 6,000 places that a turned or scaled model has elsewhere (surface_kinds.hpp).
+    if (key.ends_with("_share.value")) allowed = 0.03;
     // The search for a ball may miss a contact that wins by under 0.2 % (wall/wall_field.hpp).
     if (key.starts_with("wall_sphere_mm.") && power == 1)
       allowed = 2e-3 * std::fabs(number.value * factor);

@@ -1,0 +1,304 @@
+#include "geometry/feature/slot_check.hpp"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace pg::feature {
+namespace {
+
+constexpr double kCellMm = 0.2;
+constexpr double kCellsMax = 160;  // along a side of the grid
+constexpr double kFacing = 0.85;   // cosine of 32 degrees
+constexpr std::size_t kCellsMin = 24;
+constexpr double kRoughMaxMm = 0.05;
+constexpr double kAngleMax = 0.02;  // radians between the walls
+constexpr double kFilledMin = 0.5;  // of the rectangle
+constexpr double kLengthMinMm = 4;
+constexpr double kLengthMinWidths = 2.5;
+constexpr double kDepthMinMm = 0.8;
+constexpr double kCrispMin = 0.6;
+constexpr int kLines = 9;
+
+/// The plane between the walls.
+struct Between {
+  Vec3 at = Vec3::Zero();
+  Vec3 normal = Vec3::UnitZ();
+  double width = 0;
+
+  [[nodiscard]] std::array<Vec3, 2> basis() const { return across(normal); }
+};
+
+struct Cell {
+  double a = 0, b = 0;      ///< Place on the plane.
+  double up = 0, down = 0;  ///< To the walls.
+};
+
+/// To the walls both ways, where both are there and face each other.
+std::optional<Cell> look_both_ways(const Air& air, const Between& between, double a, double b) {
+  const auto [u, v] = between.basis();
+  const Vec3 from = between.at + a * u + b * v;
+  const double reach = 1.3 * between.width + 0.1;
+  const auto up = air.look(from, between.normal, 0, reach);
+  if (!up || up->normal.dot(between.normal) > -kFacing) return std::nullopt;
+  const auto down = air.look(from, -between.normal, 0, reach);
+  if (!down || down->normal.dot(between.normal) < kFacing) return std::nullopt;
+  if (std::abs(up->distance + down->distance - between.width) > 0.15 * between.width + 0.06)
+    return std::nullopt;
+  return Cell{a, b, up->distance, down->distance};
+}
+
+/// The largest set of cells connected by their sides, and the size of a cell.
+std::vector<Cell> largest_part(const Air& air, const Between& between,
+                               const std::vector<Chord>& chords, double& cell) {
+  const auto [u, v] = between.basis();
+  Eigen::Vector2d low = Eigen::Vector2d::Constant(std::numeric_limits<double>::infinity());
+  Eigen::Vector2d high = -low;
+  for (const Chord& chord : chords) {
+    const Vec3 offset = chord.middle() - between.at;
+    const Eigen::Vector2d place(offset.dot(u), offset.dot(v));
+    low = low.cwiseMin(place);
+    high = high.cwiseMax(place);
+  }
+  low.array() -= 1;
+  high.array() += 1;
+  cell = std::max(kCellMm, (high - low).maxCoeff() / kCellsMax);
+  const int across_count = static_cast<int>((high - low)[0] / cell) + 1;
+  const int down_count = static_cast<int>((high - low)[1] / cell) + 1;
+  std::vector<std::optional<Cell>> grid;
+  for (int j = 0; j < down_count; ++j)
+    for (int i = 0; i < across_count; ++i)
+      grid.push_back(look_both_ways(air, between, low[0] + i * cell, low[1] + j * cell));
+  std::vector<Cell> best;
+  for (std::size_t start = 0; start < grid.size(); ++start) {
+    if (!grid[start]) continue;
+    std::vector<Cell> part;
+    std::vector<int> queue = {static_cast<int>(start)};
+    part.push_back(*grid[start]);
+    grid[start].reset();
+    for (std::size_t next = 0; next < queue.size(); ++next) {
+      const int i = queue[next] % across_count, j = queue[next] / across_count;
+      for (const auto& [x, y] : {std::pair(i - 1, j), {i + 1, j}, {i, j - 1}, {i, j + 1}}) {
+        if (x < 0 || y < 0 || x >= across_count || y >= down_count) continue;
+        auto& other = grid[static_cast<std::size_t>(y * across_count + x)];
+        if (!other) continue;
+        part.push_back(*other);
+        other.reset();
+        queue.push_back(y * across_count + x);
+      }
+    }
+    if (part.size() > best.size()) best = std::move(part);
+  }
+  return best;
+}
+
+struct Walls {
+  Vec3 upper = Vec3::Zero(), lower = Vec3::Zero();  ///< Unit normals, along Between::normal.
+  double roughness = 0;
+  double width = 0;
+  Vec3 middle = Vec3::Zero();
+};
+
+/// Two planes through where the cells' rays end.
+Walls fitted_walls(const Between& between, const std::vector<Cell>& cells) {
+  const auto [u, v] = between.basis();
+  Mat3 square = Mat3::Zero();
+  Vec3 up = Vec3::Zero(), down = Vec3::Zero();
+  double mean_a = 0, mean_b = 0;
+  for (const Cell& cell : cells) {
+    const Vec3 row(1, cell.a, cell.b);
+    square += row * row.transpose();
+    up += cell.up * row;
+    down -= cell.down * row;
+    mean_a += cell.a / static_cast<double>(cells.size());
+    mean_b += cell.b / static_cast<double>(cells.size());
+  }
+  const Eigen::FullPivLU<Mat3> solver(square);
+  const Vec3 upper = solver.solve(up), lower = solver.solve(down);
+  Walls walls;
+  walls.upper = (between.normal - upper[1] * u - upper[2] * v).normalized();
+  walls.lower = (between.normal - lower[1] * u - lower[2] * v).normalized();
+  double squares = 0;
+  for (const Cell& cell : cells) {
+    const Vec3 row(1, cell.a, cell.b);
+    squares += std::pow(cell.up - upper.dot(row), 2) + std::pow(cell.down + lower.dot(row), 2);
+  }
+  walls.roughness = std::sqrt(squares / (2.0 * static_cast<double>(cells.size())));
+  const Vec3 row(1, mean_a, mean_b);
+  const Vec3 normal = (walls.upper + walls.lower).normalized();
+  walls.width = (upper.dot(row) - lower.dot(row)) * normal.dot(between.normal);
+  walls.middle = between.at + mean_a * u + mean_b * v +
+                 0.5 * (upper.dot(row) + lower.dot(row)) * between.normal;
+  return walls;
+}
+
+/// The smallest rectangle about the cells: direction of its first side, and its bounds.
+struct Rectangle {
+  Eigen::Vector2d axis = Eigen::Vector2d::UnitX();
+  Eigen::Vector2d low, high;
+  [[nodiscard]] double area() const { return (high - low).prod(); }
+};
+
+Rectangle smallest_rectangle(const std::vector<Cell>& cells, double cell) {
+  Rectangle best;
+  double least = std::numeric_limits<double>::infinity();
+  for (int degree = 0; degree < 180; ++degree) {
+    const double angle = degree * std::numbers::pi / 360;
+    Rectangle tried{.axis = {std::cos(angle), std::sin(angle)},
+                    .low = Eigen::Vector2d::Constant(std::numeric_limits<double>::infinity()),
+                    .high = Eigen::Vector2d::Constant(-std::numeric_limits<double>::infinity())};
+    for (const Cell& one : cells) {
+      const Eigen::Vector2d place(one.a * tried.axis[0] + one.b * tried.axis[1],
+                                  one.b * tried.axis[0] - one.a * tried.axis[1]);
+      tried.low = tried.low.cwiseMin(place);
+      tried.high = tried.high.cwiseMax(place);
+    }
+    tried.low.array() -= 0.5 * cell;
+    tried.high.array() += 0.5 * cell;
+    if (tried.area() < 0.999 * least) {
+      least = tried.area();
+      best = tried;
+    }
+  }
+  return best;
+}
+
+double median_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// One side of the rectangle: how far out it is, whether something stands there, and if not,
+/// whether the walls end there rather than fade away.
+struct Side {
+  double out = 0;
+  bool capped = false;
+  double crisp = 0;
+};
+
+/// Nine lines out through the cells across one side of the rectangle, each from its own last cell:
+/// a slot that runs aslant through a plate is a parallelogram.
+Side look_at_side(const Air& air, const Between& between, const std::vector<Cell>& cells,
+                  double cell, const Vec3& outward, const Vec3& beside) {
+  constexpr double kInsideMm = 0.6, kPastMm = 0.6, kCapMm = 1.5;
+  const auto [u, v] = between.basis();
+  const Vec3 out_in_plane(outward.dot(u), outward.dot(v), 0);
+  const Vec3 beside_in_plane(beside.dot(u), beside.dot(v), 0);
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const Cell& one : cells) {
+    const double at = Vec3(one.a, one.b, 0).dot(beside_in_plane);
+    low = std::min(low, at);
+    high = std::max(high, at);
+  }
+  std::vector<double> caps, outs;
+  int gone = 0;
+  for (int i = 0; i < kLines; ++i) {
+    const double at = low + (high - low) * (0.1 + 0.8 * (i + 0.5) / kLines);
+    double out = -std::numeric_limits<double>::infinity();
+    for (const Cell& one : cells) {
+      const Vec3 place(one.a, one.b, 0);
+      if (std::abs(place.dot(beside_in_plane) - at) < 0.75 * cell)
+        out = std::max(out, place.dot(out_in_plane));
+    }
+    if (!std::isfinite(out)) continue;
+    outs.push_back(out + 0.5 * cell);
+    const Vec3 edge = between.at + at * beside + out * outward;
+    const auto cap = air.look(edge - kInsideMm * outward, outward, 0, kInsideMm + kCapMm);
+    if (cap && cap->normal.dot(outward) < -0.5) caps.push_back(out - kInsideMm + cap->distance);
+    const Vec3 past = edge + kPastMm * outward;
+    const double reach = 0.5 * between.width + 0.5;
+    if (!air.look(past, between.normal, 0, reach) || !air.look(past, -between.normal, 0, reach))
+      ++gone;
+  }
+  if (outs.empty()) return {};
+  const double lines = static_cast<double>(outs.size());
+  Side side{.out = median_of(outs),
+            .capped = static_cast<double>(caps.size()) >= 0.66 * lines,
+            .crisp = gone / lines};
+  if (side.capped) side.out = median_of(caps);
+  return side;
+}
+
+Vec3 with_sign(const Vec3& axis) {
+  int largest = 0;
+  axis.cwiseAbs().maxCoeff(&largest);
+  return axis[largest] < 0 ? Vec3(-axis) : axis;
+}
+
+Between plane_of(const std::vector<Chord>& chords) {
+  Mat3 moments = Mat3::Zero();
+  Between between;
+  std::vector<double> lengths;
+  for (const Chord& chord : chords) {
+    moments += chord.normal * chord.normal.transpose();
+    between.at += chord.middle() / static_cast<double>(chords.size());
+    lengths.push_back(chord.length);
+  }
+  Eigen::SelfAdjointEigenSolver<Mat3> solver;
+  solver.computeDirect(moments);
+  between.normal = solver.eigenvectors().col(2).normalized();
+  between.width = median_of(lengths);
+  return between;
+}
+
+/// Length, depth and place from the four sides; nothing where the sides speak against a slot.
+std::optional<Slot> bounded_slot(const Air& air, const Between& between,
+                                 const std::vector<Cell>& cells, double cell) {
+  const Rectangle rectangle = smallest_rectangle(cells, cell);
+  if (static_cast<double>(cells.size()) * cell * cell < kFilledMin * rectangle.area())
+    return std::nullopt;
+  const auto [u, v] = between.basis();
+  const Vec3 first = rectangle.axis[0] * u + rectangle.axis[1] * v;
+  const Vec3 second = rectangle.axis[0] * v - rectangle.axis[1] * u;
+  const Side sides[4] = {look_at_side(air, between, cells, cell, first, second),
+                         look_at_side(air, between, cells, cell, -first, second),
+                         look_at_side(air, between, cells, cell, second, first),
+                         look_at_side(air, between, cells, cell, -second, first)};
+  const int caps_first = sides[0].capped + sides[1].capped;
+  const int caps_second = sides[2].capped + sides[3].capped;
+  if (caps_first + caps_second == 0 || caps_first + caps_second == 4) return std::nullopt;
+  for (const Side& side : sides)
+    if (!side.capped && side.crisp < kCrispMin) return std::nullopt;
+  const double size_first = sides[0].out + sides[1].out, size_second = sides[2].out + sides[3].out;
+  const bool along_first =
+      caps_first != caps_second ? caps_first > caps_second : size_first >= size_second;
+  Slot slot;
+  slot.length_mm = along_first ? size_first : size_second;
+  slot.depth_mm = along_first ? size_second : size_first;
+  slot.along = with_sign(along_first ? first : second);
+  slot.at = between.at + 0.5 * (sides[0].out - sides[1].out) * first +
+            0.5 * (sides[2].out - sides[3].out) * second;
+  return slot;
+}
+
+}  // namespace
+
+std::optional<Slot> checked_slot(const Air& air, const SlotPatch& patch) {
+  Between between = plane_of(patch.chords);
+  double cell = 0;
+  std::vector<Cell> cells;
+  Walls walls;
+  // Twice: the first look straightens the plane.
+  for (int round = 0; round < 2; ++round) {
+    cells = largest_part(air, between, patch.chords, cell);
+    if (cells.size() < kCellsMin) return std::nullopt;
+    walls = fitted_walls(between, cells);
+    if (walls.roughness > 2 * kRoughMaxMm) return std::nullopt;
+    if (round == 0) between = {walls.middle, (walls.upper + walls.lower).normalized(), walls.width};
+  }
+  if (walls.roughness > kRoughMaxMm || walls.upper.cross(walls.lower).norm() > kAngleMax ||
+      walls.width < kSlotWidthMinMm || walls.width > kSlotWidthMaxMm)
+    return std::nullopt;
+  std::optional<Slot> slot = bounded_slot(air, between, cells, cell);
+  if (!slot || slot->length_mm < std::max(kLengthMinMm, kLengthMinWidths * walls.width) ||
+      slot->depth_mm < kDepthMinMm)
+    return std::nullopt;
+  slot->width_mm = walls.width;
+  slot->normal = with_sign(between.normal);
+  return slot;
+}
+
+}  // namespace pg::feature

@@ -1,0 +1,25 @@
+#pragma once
+/// Points spread over a surface by area, the same ones however its facets are numbered.
+
+#include <functional>
+#include <vector>
+
+#include "geometry/feature/air.hpp"
+
+namespace pg::feature {
+
+struct SurfaceSample {
+  Vec3 at = Vec3::Zero();
+  Vec3 normal = Vec3::Zero();  ///< Of the facet, out of the material.
+};
+
+/// About `per_mm2` points a mm2, those for which `wanted(at)` holds, sorted by place.
+///
+/// Method  Each facet gets the floor of its area times the density plus a fraction that is a hash
+///         of its corners' coordinates; inside it they follow the R2 sequence (Roberts 2018) from a
+///         start that is a hash too. Corners are taken in the order of their coordinates: nothing
+///         depends on how facets and corners are numbered.
+[[nodiscard]] std::vector<SurfaceSample> surface_samples(
+    const Air& air, double per_mm2, const std::function<bool(const Vec3&)>& wanted);
+
+}  // namespace pg::feature

@@ -120,7 +120,7 @@ void add_walls(Lines& lines, const Reading& reading) {
   };
   wall("sphere", "wall_sphere_mm");
   wall("ray", "wall_ray_mm");
-  if (const auto mm = reading.number_of("gap_mm")) lines.item("gap " + length(*mm) + " mm");
+  if (const auto mm = reading.number_of("gap_mm")) lines.item("gap " + length_in_words(*mm) + " mm");
   lines.end();
 }
 

@@ -108,6 +108,10 @@ int run(const Options& options) {
     intake_options.worker->limits.cpu_seconds = kCpuShare * options.worker_s;
     intake_options.worker->command = {"/proc/self/exe", "worker", "--jobs",
                                       std::to_string(options.analyze->jobs)};
+    if (!options.analyze->rules.empty())
+      intake_options.worker->command.insert(
+          intake_options.worker->command.end(),
+          {"--rules", std::filesystem::absolute(options.analyze->rules).string()});
   }
 
   const std::filesystem::path path = std::filesystem::absolute(store_path(options.store));

@@ -4,6 +4,7 @@
 
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/command.hpp"
+#include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
 
@@ -11,11 +12,16 @@ std::function<int()> command_worker(CLI::App& app) {
   app.description("The sandboxed process that other commands start to look into files; not for people.");
   app.group("");  // not in the list of commands
   const auto jobs = std::make_shared<int>(0);
+  const auto rules = std::make_shared<std::string>();
   app.add_option("--jobs", *jobs, "Threads; 0: all cores");
-  return [jobs] {
+  app.add_option("--rules", *rules, "Directory of a site's own rules");
+  return [jobs, rules] {
     constexpr int kSocket = 3;
     const JobLimit limit(*jobs);
-    return serve_requests(kSocket);
+    if (rules->empty()) return serve_requests(kSocket);
+    Result<RuleSet> own = site_rules(*rules);
+    if (!own) return usage_error("worker", own.error());
+    return serve_requests(kSocket, std::make_shared<const RuleSet>(std::move(*own)));
   };
 }
 

@@ -5,36 +5,35 @@
 
 // A measurement is a file in geometry/measure/ and a line here; the order is the order of reports.
 #define PG_MEASUREMENTS(ROW) \
-  ROW(counts)                \
-  ROW(manifoldness)          \
-  ROW(boundary)              \
-  ROW(genus)                 \
-  ROW(triangle_quality)      \
-  ROW(self_intersections)    \
-  ROW(volume)                \
-  ROW(aligned_box)           \
-  ROW(surface_area)          \
-  ROW(signed_volume)         \
-  ROW(hull_volume)           \
-  ROW(max_extent)            \
-  ROW(oriented_box)          \
-  ROW(wall_ray)              \
-  ROW(wall_sphere)           \
-  ROW(thin_regions)          \
-  ROW(gap)                   \
-  ROW(overhang_area)         \
-  ROW(support_volume)        \
-  ROW(contact_area)          \
-  ROW(islands)               \
-  ROW(trapped)
-  ROW(best_pose)
-  ROW(trapped)               \
-  ROW(fits)                  \
+  ROW(counts)               \
+  ROW(manifoldness)         \
+  ROW(boundary)             \
+  ROW(genus)                \
+  ROW(triangle_quality)     \
+  ROW(self_intersections)   \
+  ROW(volume)               \
+  ROW(aligned_box)          \
+  ROW(surface_area)         \
+  ROW(signed_volume)        \
+  ROW(hull_volume)          \
+  ROW(max_extent)           \
+  ROW(oriented_box)         \
+  ROW(wall_ray)             \
+  ROW(wall_sphere)          \
+  ROW(thin_regions)         \
+  ROW(gap)                  \
+  ROW(overhang_area)        \
+  ROW(support_volume)       \
+  ROW(contact_area)         \
+  ROW(islands)              \
+  ROW(best_pose)            \
+  ROW(trapped)              \
+  ROW(drill_holes)          \
+  ROW(slots)                \
+  ROW(planar_share)         \
+  ROW(cylindrical_share)    \
+  ROW(fits)                 \
   ROW(material)
-  ROW(drill_holes)           \
-  ROW(slots)                 \
-  ROW(planar_share)          \
-  ROW(cylindrical_share)
 
 namespace pg {
 

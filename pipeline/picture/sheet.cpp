@@ -179,13 +179,13 @@ std::string findings(const Reading& reading) {
   return html + "</ul>\n";
 }
 
-std::string foot(const Reading& reading) {
-  std::string rules;
-  if (const Result<PrintProcess> process = find_process(reading.process))
-    rules = fmt::format("Rules of the process “{}”: walls from {:g} mm, overhang under {:g}°, "
-                        "drain holes from {:g} mm. ",
-                        escaped(process->title), process->rules().wall_min_mm,
-                        process->rules().overhang_angle_deg, process->rules().drain_hole_min_mm);
+std::string foot(const Subject& subject, const Reading& reading) {
+  const Result<PrintProcess> process = find_process(reading.process);
+  const std::string rules = fmt::format(
+      "Rules of the process “{}”: walls from {:g} mm, overhang under {:g}°, drain holes from {:g} "
+      "mm. ",
+      escaped(process ? process->title : reading.process), subject.rules().wall_min_mm,
+      subject.rules().overhang_angle_deg, subject.rules().drain_hole_min_mm);
   return fmt::format(
       "<footer>Lengths in the file are taken as {} ({}). {}Values without a word are measured from "
       "the geometry; “estimated” needs an assumption about material or process; “suggested” waits "
@@ -203,7 +203,8 @@ std::string sheet_html(const Subject& subject, const Reading& reading, const She
       "<title>printgauge sheet {}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}{}"
       "<div class=\"columns\"><div>\n{}</div><div>\n{}{}</div></div>\n{}</body>\n</html>\n",
       escaped(reading.sha256.substr(0, 12)), kSheetStyle, head(reading, sheet),
-      pictures(subject, reading), values(reading), findings(reading), mesh_health(reading), foot(reading));
+      pictures(subject, reading), values(reading), findings(reading), mesh_health(reading),
+      foot(subject, reading));
 }
 
 }  // namespace pg

@@ -197,7 +197,7 @@ Result<std::optional<Job>> SqliteStore::claim(const std::string& root_key, const
     Statement row(
         *database_,
         "SELECT id, case_id, source_key, sha256, bytes, fence FROM models WHERE root_key = ? "
-        "AND status = 'queued' AND superseded = '' ORDER BY id LIMIT 1");
+        "AND status = 'queued' AND superseded = '' ORDER BY attempts, id LIMIT 1");
     row.bind(root_key);
     if (!row.step()) return std::optional<Job>();
     Job job{.model_id = row.number(0),

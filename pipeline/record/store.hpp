@@ -82,8 +82,10 @@ struct Outcome {
   std::string error;  ///< For kFailed.
 };
 
-/// A model whose analysis was begun this often and never ended is not begun again.
-inline constexpr std::int64_t kAttemptsMax = 3;
+/// A model whose analysis was begun this often and never ended is not begun again. A file that kills
+/// its sandboxed worker fails at its first try; this is for a daemon that is killed itself, for which
+/// the file in hand is rarely to blame. What was begun before goes to the end of the queue.
+inline constexpr std::int64_t kAttemptsMax = 8;
 
 class Store {
  public:

@@ -54,7 +54,8 @@ void warm_up() {
   (void)to_json(analyze(warm_up_model(), "model.stl", {}));
 }
 
-std::string answer(const Message& message, const AnalyzeFunction& work) {
+std::string answer(const Message& message, const std::shared_ptr<const RuleSet>& rules,
+                   const AnalyzeFunction& work) {
   Reading reading;
   reading.version = version();
   Result<WorkerRequest> request = worker_request_from(message.text);
@@ -62,6 +63,7 @@ std::string answer(const Message& message, const AnalyzeFunction& work) {
     reading.refused = request.error();
     return to_json(reading);
   }
+  request->options.rules = rules;
   reading.process = request->options.process;
   Result<BigVector<std::byte>> bytes =
       load_descriptor(message.file.get(), request->options.limits);
@@ -74,7 +76,8 @@ std::string answer(const Message& message, const AnalyzeFunction& work) {
 
 }  // namespace
 
-int serve_requests(int socket, const AnalyzeFunction& work) {
+int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules,
+                   const AnalyzeFunction& work) {
   constexpr int kNoSandbox = 3;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const Result<Message> first = receive_message(socket, kRequestBytesMax);
@@ -89,7 +92,7 @@ int serve_requests(int socket, const AnalyzeFunction& work) {
   while (true) {
     const Result<Message> message = receive_message(socket, kRequestBytesMax);
     if (!message) return 0;
-    if (Result<Ok> sent = send_message(socket, answer(*message, work)); !sent) return 0;
+    if (Result<Ok> sent = send_message(socket, answer(*message, rules, work)); !sent) return 0;
   }
 }
 

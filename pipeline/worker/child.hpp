@@ -2,6 +2,7 @@
 /// The worker's side: the only process that looks into untrusted bytes.
 
 #include <functional>
+#include <memory>
 
 #include "pipeline/analyze.hpp"
 
@@ -12,8 +13,9 @@ using AnalyzeFunction =
 
 /// Serves requests on `socket` until the other side is gone: warms up (libraries open what they
 /// need while that is still allowed), locks itself down, then answers each request with a reading.
-/// Returns the exit status: 0, or 3 when the sandbox cannot be had. `work` is for tests of the
-/// sandbox itself.
-[[nodiscard]] int serve_requests(int socket, const AnalyzeFunction& work = analyze);
+/// `rules`: a site's own, for all requests; null: those compiled in. `work` is for tests of the
+/// sandbox itself. Returns the exit status: 0, or 3 when the sandbox cannot be had.
+[[nodiscard]] int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules = nullptr,
+                                 const AnalyzeFunction& work = analyze);
 
 }  // namespace pg

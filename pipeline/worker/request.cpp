@@ -43,6 +43,7 @@ std::string to_text(const WorkerRequest& request) {
   Json json{{"suffix", request.suffix}, {"process", request.options.process}};
   json["only"] = std::vector<std::string>(request.options.only.words().begin(),
                                           request.options.only.words().end());
+  json["pose_goal"] = std::string(pose_goal_id(request.options.pose_goal));
   if (request.options.unit) json["unit"] = std::string(unit_symbol(*request.options.unit));
   ReadLimits limits = request.options.limits;
   each_limit(limits, [&](const char* name, const auto& value) { json["limits"][name] = value; });
@@ -61,6 +62,8 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
       if (!only) return only.error();
       request.options.only = std::move(*only);
     }
+    for (const PoseGoal goal : {PoseGoal::kSupport, PoseGoal::kHeight, PoseGoal::kContact})
+      if (json.at("pose_goal") == pose_goal_id(goal)) request.options.pose_goal = goal;
     if (json.contains("unit")) {
       request.options.unit = unit_from_symbol(json["unit"].get<std::string>());
       if (!request.options.unit) return kNonsense;

@@ -14,7 +14,8 @@ namespace pg {
 
 struct WorkerRequest {
   std::string suffix;      ///< ".stl": all that is told of the file's name.
-  AnalyzeOptions options;  ///< Without its callbacks.
+  AnalyzeOptions options;  ///< Without its callbacks and a site's rules: the worker has those from
+                           ///< its start.
 };
 
 [[nodiscard]] std::string to_text(const WorkerRequest& request);

@@ -153,6 +153,7 @@ TEST(WorkerRequest, SaysAllOptionsThatChangeAReading) {
   WorkerRequest request{.suffix = ".obj", .options = {}};
   request.options.unit = LengthUnit::kInch;
   request.options.process = "vpp";
+  request.options.pose_goal = PoseGoal::kHeight;
   request.options.only = *Selection::of(std::vector<std::string>{"volume", "size"});
   request.options.limits.triangles_max = 7;
   request.options.limits.seconds_max = 2.5;

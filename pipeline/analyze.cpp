@@ -111,7 +111,7 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   std::thread digest([&] { reading.sha256 = hex_sha256(bytes); });
   Result<Model> model = watch.time("read", [&] { return read_model(bytes, name, options.limits); });
   digest.join();
-  bytes = {};
+  bytes = BigVector<std::byte>();  // "= {}" would keep the memory
   if (!model) {
     reading.refused = model.error();
     return;

@@ -165,7 +165,7 @@ void append_welded(BigVector<Point> corners, const BigVector<Triangle>& indexed,
   const std::size_t base = mesh.positions_mm.size();
   CornerTable table = build_table(corners, indexed.empty());
   number_vertices(corners, mm_per_unit, table, mesh);
-  corners = {};
+  corners = BigVector<Point>();  // "= {}" would keep the memory
   const std::size_t first = mesh.triangles.size();
   const std::size_t count = indexed.empty() ? table.slot_of.size() / 3 : indexed.size();
   mesh.triangles.resize(first + count);
@@ -198,7 +198,7 @@ BigVector<Point> gather(std::vector<Soup>& group) {
               PG_CHECK(!"double corners in a group of floats");
             }
           }
-          list = {};
+          list = std::decay_t<decltype(list)>();
         },
         soup.corners);
   }

@@ -103,7 +103,7 @@ Assembled assemble(std::vector<Piece>& pieces, const std::vector<std::size_t>& b
           if (!pieces[i].vertices.empty())
             std::memcpy(static_cast<void*>(all.vertices.data() + base[i]),
                         pieces[i].vertices.data(), pieces[i].vertices.size() * sizeof(Vec3));
-          pieces[i].vertices = {};
+          pieces[i].vertices = BigVector<Vec3>();
         }
       },
       1);
@@ -115,7 +115,7 @@ Assembled assemble(std::vector<Piece>& pieces, const std::vector<std::size_t>& b
         for (std::size_t i = begin; i != end; ++i) {
           tangled[i] =
               fill_triangles(pieces[i], all.vertices, all.triangles.data() + first_triangle[i]);
-          pieces[i].corners = {};
+          pieces[i].corners = BigVector<std::uint32_t>();
         }
       },
       1);

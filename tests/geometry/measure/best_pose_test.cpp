@@ -91,7 +91,7 @@ TEST(BestPose, TurnsWithTheBodyAndDoesNotDependOnTheTessellation) {
   EXPECT_NEAR(first.best.support_volume_mm3, 0, 1e-3);
   EXPECT_NEAR(second.best.support_volume_mm3, 0, 1e-3);
   EXPECT_LT(angle_deg(first.best.up, second.best.up), 1e-3);
-  // Balls of 1,280 facets hold 2 % less than those of 20,480, and need less; the rest is search.
+  // Balls of 1,280 and of 20,480 facets are not quite one body; the rest is search.
   const BestPose coarse = best_of(lump(3)), fine = best_of(lump(5));
   const BestPose turned = best_of(shapes::transformed(lump(3), turn));
   const double volume = fine.best.support_volume_mm3;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "geometry/subject.hpp"
 #include "io/format.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/analysis/reading.hpp"
@@ -19,6 +20,9 @@ struct AnalyzeOptions {
   std::string process = "mex";     ///< Id of a print process (printgauge list processes).
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
+  /// Called once with the finished measurements while the mesh is still there: for what is drawn or
+  /// written from it (pictures, fields, defects). Not called for a refused file. May be empty.
+  std::function<void(const Subject& subject, const Reading& reading)> on_measured;
 };
 
 /// Never throws for bad input; running out of memory becomes a refusal (kTooLarge). `name` is only

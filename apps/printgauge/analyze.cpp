@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/printgauge/analyze_options.hpp"
+#include "apps/printgauge/analyze_pictures.hpp"
 #include "apps/printgauge/reading_table.hpp"
 
 namespace pg::app {
@@ -50,17 +51,26 @@ bool counts_as_failure(const Reading& reading, const Flags& flags) {
   });
 }
 
-int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
+int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlags& picture_flags) {
   Result<AnalyzeOptions> options = checked(analyze_flags);
   if (!options) return usage_error("analyze", options.error());
+  if (const auto ready = prepared(picture_flags); !ready)
+    return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
+  PictureWriter pictures(picture_flags);
   bool failed = false;
+  bool all_written = true;
   bool first = true;
   for (const std::string& file : flags.files) {
     Reading reading;
     {
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
+      if (pictures.wanted())
+        options->on_measured = [&](const Subject& subject, const Reading& measured) {
+          progress.step("pictures");
+          all_written = pictures.write(subject, measured, file) && all_written;
+        };
       reading = analyze_file(file, *options);
     }
     if (flags.json) {
@@ -76,6 +86,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     first = false;
     failed = failed || counts_as_failure(reading, flags);
   }
+  if (!all_written) return kExitOurs;
   return failed ? kExitRefused : kExitOk;
 }
 
@@ -88,12 +99,14 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze heart.stl                      a table for people\n"
       "  printgauge analyze --json *.stl > readings.jsonl  a document a line, for programs\n"
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
+      "  printgauge analyze --sheet out --preview out *.stl  a page and a picture a model\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
       "--fail-on found\n"
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
   const auto flags = std::make_shared<Flags>();
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
+  const auto picture_flags = std::make_shared<PictureFlags>();
   app.add_option("FILE", flags->files, "Model files (STL, OBJ, 3MF, PLY)")->required();
   app.add_flag("--json", flags->json,
                "One JSON document a line (docs/reference/reading.schema.json)");
@@ -104,8 +117,11 @@ std::function<int()> command_analyze(CLI::App& app) {
          "A finding with one of these ids makes the exit status 1 (printgauge list findings)")
       ->delimiter(',');
   app.add_flag("--timings", flags->timings, "Show how long each step took");
+  add_picture_options(app, picture_flags);
   add_analyze_options(app, analyze_flags);
-  return [flags, analyze_flags] { return run(*flags, *analyze_flags); };
+  return [flags, analyze_flags, picture_flags] {
+    return run(*flags, *analyze_flags, *picture_flags);
+  };
 }
 
 }  // namespace pg::app

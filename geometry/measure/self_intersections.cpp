@@ -25,8 +25,17 @@ bool is_solid(const Subject& subject, std::size_t pairs) {
 
 Measured run(const Subject& subject) {
   const TriMesh& mesh = subject.mesh();
-  const auto& pairs = self_intersections(subject).pairs;
+  const SelfIntersections& found = self_intersections(subject);
+  const auto& pairs = found.pairs;
   Measured result;
+  if (found.given_up) {
+    result.absent.push_back({"self_intersections", "too many pairs of triangles to look at"});
+    result.values.push_back(verdict("solid", false));
+    result.findings.push_back(make_finding(
+        kSelfIntersections,
+        "The surface crosses or covers itself nearly everywhere; the pairs were not counted.", 1));
+    return result;
+  }
   result.values = {count("self_intersections", pairs.size()),
                    verdict("solid", is_solid(subject, pairs.size()))};
   if (pairs.empty()) return result;

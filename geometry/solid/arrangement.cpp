@@ -52,7 +52,7 @@ Vec3 piercing(const Vec3& a, const Vec3& b, const Vec3& on_plane, const Vec3& no
 }  // namespace
 
 Arrangement::Arrangement(const Chain& chain, double diagonal_mm)
-    : chain_(chain), diagonal_(diagonal_mm) {
+    : chain_(chain), diagonal_(diagonal_mm), steps_(step_limit(chain.mesh.triangles.size())) {
   const TriMesh& mesh = chain.mesh;
   const Mat3 turn = fixed_turn();
   positions_.resize(mesh.positions_mm.size());
@@ -92,7 +92,7 @@ int Arrangement::winding_in_front(FaceId f, const Vec3& p) const {
   return cross(f)[2] > 0.0 ? winding : winding - chain_.weight_of(f);
 }
 
-std::vector<Cut> Arrangement::cuts() const {
+std::optional<std::vector<Cut>> Arrangement::cuts() const {
   const TriMesh& mesh = chain_.mesh;
   // Where an edge of `t` passes through triangle f, the sides of the edge's ends known.
   const auto pierce = [&](VertexId a, VertexId b, int a_side, int b_side,
@@ -110,7 +110,8 @@ std::vector<Cut> Arrangement::cuts() const {
     return piercing(positions_[a], positions_[b], corner(f, 0), cross(f));
   };
   std::vector<std::vector<Cut>> found(tree_.pair_chunks());
-  tree_.for_each_pair([&](std::size_t chunk, FaceId f, FaceId g) {
+  WorkMeter meter(step_limit(mesh.triangles.size()));
+  tree_.for_each_pair(meter, [&](std::size_t chunk, FaceId f, FaceId g) {
     const Triangle &t = mesh.triangles[f], &u = mesh.triangles[g];
     VertexId shared = kNone;
     for (const VertexId v : t) {
@@ -146,11 +147,16 @@ std::vector<Cut> Arrangement::cuts() const {
       if (const auto p = pierce(t[k], t[n], t_sides[k], t_sides[n], g)) ends[count++] = *p;
     }
     if (count != 2) return;  // apart; three would need four coplanar points
+    if (!meter.spend(kStepsOfPairKept)) return;
     found[chunk].push_back({f, g, ends[0], ends[1]});
     found[chunk].push_back({g, f, ends[0], ends[1]});
   });
+  if (meter.passed()) return std::nullopt;
   std::vector<Cut> all;
-  for (const auto& part : found) all.insert(all.end(), part.begin(), part.end());
+  for (auto& part : found) {
+    all.insert(all.end(), part.begin(), part.end());
+    std::vector<Cut>().swap(part);  // both at once would be twice the memory
+  }
   std::sort(all.begin(), all.end(), [](const Cut& a, const Cut& b) {
     return std::pair(a.face, a.other) < std::pair(b.face, b.other);
   });

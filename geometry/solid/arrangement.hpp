@@ -1,6 +1,7 @@
 #pragma once
 /// A chain in general position: where its triangles cut each other, and what lies above a point.
 
+#include <optional>
 #include <vector>
 
 #include "geometry/solid/box_tree.hpp"
@@ -35,21 +36,31 @@ class Arrangement {
   [[nodiscard]] double diagonal_mm() const { return diagonal_; }
 
   /// All segments in which triangles cut each other, two for each pair (one for either side),
-  /// sorted by face and other.
-  [[nodiscard]] std::vector<Cut> cuts() const;
+  /// sorted by face and other. Nothing where there are too many (work.hpp).
+  [[nodiscard]] std::optional<std::vector<Cut>> cuts() const;
 
   /// Calls visit(face, sign) for every triangle that a vertical ray from p upward passes, except
   /// one; sign is +1 for a triangle that faces up (the ray leaves), -1 for one that faces down.
   template <class Visit>
   void for_each_above(const Vec3& p, FaceId except, Visit&& visit) const {
+    if (steps_.passed()) return;
+    std::uint64_t passed = 0;
     const Vec3 far(p[0], p[1], std::numeric_limits<double>::infinity());
-    tree_.for_each_in(RoundBox::around(p, p, far), [&](FaceId f) {
+    const std::uint64_t tried = tree_.for_each_in(RoundBox::around(p, p, far), [&](FaceId f) {
       if (f == except) return;
-      if (const int sign = passes(p, f); sign != 0) visit(f, sign);
+      if (const int sign = passes(p, f); sign != 0) {
+        visit(f, sign);
+        ++passed;
+      }
     });
+    spend(tried + kStepsOfPassed * passed);
   }
   /// Winding number just in front of triangle `f` at the point p on it.
   [[nodiscard]] int winding_in_front(FaceId f, const Vec3& p) const;
+
+  /// Rays and cells take from one meter. Once it is empty answers mean nothing and come at once.
+  bool spend(std::uint64_t steps) const { return steps_.spend(steps); }
+  [[nodiscard]] bool gave_up() const { return steps_.passed(); }
 
  private:
   [[nodiscard]] int passes(const Vec3& p, FaceId f) const;
@@ -58,6 +69,7 @@ class Arrangement {
   double diagonal_;
   BigVector<Vec3> positions_;
   BoxTree tree_;
+  mutable WorkMeter steps_;
 };
 
 }  // namespace pg

@@ -6,6 +6,7 @@
 
 #include "geometry/big_vector.hpp"
 #include "geometry/parallel.hpp"
+#include "geometry/solid/work.hpp"
 #include "geometry/vec3.hpp"
 
 namespace pg {
@@ -37,14 +38,16 @@ class BoxTree {
   [[nodiscard]] std::uint32_t item(std::size_t place) const { return order_[place]; }
 
   /// Calls visit(chunk, a, b), once for each unordered pair of items whose boxes meet; in parallel
-  /// over chunks of places, `chunk` < pair_chunks(). The order inside a chunk is fixed.
+  /// over chunks of places, `chunk` < pair_chunks(). The order inside a chunk is fixed. Every pair
+  /// looked at is spent from the meter; once that is empty the rest is not visited.
   template <class Visit>
-  void for_each_pair(Visit&& visit) const {
+  void for_each_pair(WorkMeter& meter, Visit&& visit) const {
     const std::size_t leaves = leaf_count();
     for_each_chunk(
         leaves,
         [&](std::size_t begin, std::size_t end, std::size_t chunk) {
-          for (std::size_t leaf = begin; leaf != end; ++leaf) pairs_of_leaf(leaf, chunk, visit);
+          for (std::size_t leaf = begin; leaf != end; ++leaf)
+            if (!meter.spend(pairs_of_leaf(leaf, chunk, visit))) return;
         },
         kLeavesPerChunk);
   }
@@ -52,17 +55,20 @@ class BoxTree {
     return chunk_count(leaf_count(), kLeavesPerChunk);
   }
 
-  /// Calls visit(item) for every item whose box meets `box`.
+  /// Calls visit(item) for every item whose box meets `box`; returns how many boxes were tried.
   template <class Visit>
-  void for_each_in(const RoundBox& box, Visit&& visit) const {
-    if (levels_.empty()) return;
+  std::uint64_t for_each_in(const RoundBox& box, Visit&& visit) const {
+    if (levels_.empty()) return 0;
+    std::uint64_t tried = 0;
     Stack stack;
     stack.push(static_cast<std::uint32_t>(levels_.size() - 1), 0);
     while (!stack.empty()) {
       const auto [level, node] = stack.pop();
+      ++tried;
       if (!levels_[level][node].meets(box)) continue;
       if (level == 0) {
         const std::size_t end = std::min(order_.size(), (std::size_t{node} + 1) * kFan);
+        tried += kFan;
         for (std::size_t i = std::size_t{node} * kFan; i < end; ++i)
           if (boxes_[i].meets(box)) visit(order_[i]);
       } else {
@@ -72,6 +78,7 @@ class BoxTree {
           stack.push(level - 1, static_cast<std::uint32_t>(child));
       }
     }
+    return tried;
   }
 
  private:
@@ -92,8 +99,10 @@ class BoxTree {
 
   [[nodiscard]] std::size_t leaf_count() const { return levels_.empty() ? 0 : levels_[0].size(); }
 
+  /// Returns how much work it was.
   template <class Visit>
-  void pairs_of_leaf(std::size_t leaf, std::size_t chunk, Visit& visit) const {
+  std::uint64_t pairs_of_leaf(std::size_t leaf, std::size_t chunk, Visit& visit) const {
+    std::uint64_t work = 1;
     const RoundBox& box = levels_[0][leaf];
     const std::size_t begin = leaf * kFan, end = std::min(order_.size(), begin + kFan);
     for (std::size_t i = begin; i < end; ++i)
@@ -103,6 +112,7 @@ class BoxTree {
     stack.push(static_cast<std::uint32_t>(levels_.size() - 1), 0);
     while (!stack.empty()) {
       const auto [level, node] = stack.pop();
+      ++work;
       // Only later leaves: each pair once.
       const std::size_t last_leaf = ((std::size_t{node} + 1) << (2 * level)) - 1;
       if (last_leaf <= leaf || !levels_[level][node].meets(box)) continue;
@@ -110,8 +120,11 @@ class BoxTree {
         const std::size_t other_end = std::min(order_.size(), (std::size_t{node} + 1) * kFan);
         for (std::size_t i = begin; i < end; ++i) {
           if (!boxes_[i].meets(levels_[0][node])) continue;
-          for (std::size_t j = std::size_t{node} * kFan; j < other_end; ++j)
-            if (boxes_[i].meets(boxes_[j])) visit(chunk, order_[i], order_[j]);
+          for (std::size_t j = std::size_t{node} * kFan; j < other_end; ++j) {
+            if (!boxes_[i].meets(boxes_[j])) continue;
+            visit(chunk, order_[i], order_[j]);
+            work += kStepsOfPair;
+          }
         }
       } else {
         const std::size_t child_end =
@@ -120,6 +133,7 @@ class BoxTree {
           stack.push(level - 1, static_cast<std::uint32_t>(child));
       }
     }
+    return work;
   }
 
   BigVector<std::uint32_t> order_;           // items along the curve

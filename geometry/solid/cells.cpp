@@ -49,10 +49,10 @@ class Slabs {
   }
 
   Contribution run() {
-    collect_events();
     std::sort(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) {
       return std::tie(a.v0, a.u0, a.v1, a.u1, a.step) < std::tie(b.v0, b.u0, b.v1, b.u1, b.step);
     });
+    collect_events();
     std::vector<const Segment*> active;
     std::size_t next = 0;
     for (std::size_t i = 0; i + 1 < events_.size(); ++i) {
@@ -60,6 +60,7 @@ class Slabs {
       while (next < segments_.size() && segments_[next].v0 <= low)
         active.push_back(&segments_[next++]);
       std::erase_if(active, [&](const Segment* s) { return s->v1 <= low; });
+      if (!arrangement_.spend(active.size() + 1)) return {};
       slab(low, high, active);
     }
     result_.cut_area_mm2 = 0.5 * normal_.norm();
@@ -90,18 +91,31 @@ class Slabs {
       add(s.v0);
       add(s.v1);
     }
-    for (std::size_t i = 0; i < segments_.size(); ++i) {
-      for (std::size_t j = i + 1; j < segments_.size(); ++j) {
-        const Segment &s = segments_[i], &t = segments_[j];
-        const double low = std::max(s.v0, t.v0), high = std::min(s.v1, t.v1);
-        if (!(low < high)) continue;
-        const double before = s.at(low) - t.at(low), after = s.at(high) - t.at(high);
-        if ((before < 0.0) == (after < 0.0) || before == 0.0 || after == 0.0) continue;
-        add(low + before / (before - after) * (high - low));
-      }
-    }
+    add_crossings();
     std::sort(events_.begin(), events_.end());
     events_.erase(std::unique(events_.begin(), events_.end()), events_.end());
+  }
+
+  /// Crossings of segments, which come sorted by their lower ends: each against those that have
+  /// not ended below it.
+  void add_crossings() {
+    std::vector<const Segment*> active;
+    for (const Segment& s : segments_) {
+      std::erase_if(active, [&](const Segment* t) { return t->v1 <= s.v0; });
+      const double left = std::min(s.u0, s.u1), right = std::max(s.u0, s.u1);
+      std::uint64_t steps = active.size();
+      for (const Segment* t : active) {
+        if (std::max(t->u0, t->u1) < left || std::min(t->u0, t->u1) > right) continue;
+        const double low = s.v0, high = std::min(s.v1, t->v1);
+        if (!(low < high)) continue;
+        const double before = s.at(low) - t->at(low), after = s.at(high) - t->at(high);
+        if ((before < 0.0) == (after < 0.0) || before == 0.0 || after == 0.0) continue;
+        events_.push_back(low + before / (before - after) * (high - low));
+        steps += kStepsOfEvent;
+      }
+      if (!arrangement_.spend(steps)) return;
+      active.push_back(&s);
+    }
   }
 
   void slab(double low, double high, const std::vector<const Segment*>& active) {

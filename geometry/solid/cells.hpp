@@ -31,7 +31,9 @@ struct Contribution {
 ///         trapezoids, whose area is exact. One ray a slab, at its widest cell, gives W there;
 ///         walking over a segment changes W by the weight of the triangle on it. A new ray in each
 ///         slab keeps an error local.
-/// Cost    Quadratic in the segments on one triangle.
+/// Cost    Slabs times the segments in a slab, taken from the arrangement's meter: nothing once
+/// that is
+///         empty.
 [[nodiscard]] Contribution cut_face(const Chain& chain, const Arrangement& arrangement, FaceId face,
                                     std::span<const Cut> cuts);
 

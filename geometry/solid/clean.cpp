@@ -3,8 +3,8 @@
 #include <tbb/parallel_sort.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "geometry/parallel.hpp"
@@ -12,6 +12,10 @@
 
 namespace pg {
 namespace {
+
+// Where keeping and dropping a patch are equal (a closed surface of its own): dropped only when
+// nearly all of it cancels. With facets flipped at random half of it does.
+constexpr double kCancelling = 0.9;
 
 bool less(const Vec3& a, const Vec3& b) {
   return a[0] != b[0] ? a[0] < b[0] : a[1] != b[1] ? a[1] < b[1] : a[2] < b[2];
@@ -27,14 +31,16 @@ Triangle wound(const Triangle& corners, bool even) {
   return even ? corners : Triangle{corners[0], corners[2], corners[1]};
 }
 
-/// Keeps or drops patches of double wall; returns the triangles to keep.
-std::vector<Triangle> settle_double_walls(const TriMesh& single,
-                                          const std::vector<Triangle>& doubled, RepairLog& log) {
+/// Keeps or drops patches of triangles that are there an even number of times; returns those to
+/// keep, one of each.
+std::vector<Triangle> settle_double_walls(const TriMesh& single, const std::vector<Group>& doubled,
+                                          RepairLog& log) {
   TriMesh all;
   all.positions_mm = single.positions_mm;
   all.triangles = single.triangles;
   const std::size_t first = single.triangles.size();
-  all.triangles.insert(all.triangles.end(), doubled.begin(), doubled.end());
+  for (const Group& group : doubled)
+    all.triangles.push_back(wound(group.corners, group.even >= group.odd));
   const Topology topology = Topology::of(all);
 
   std::vector<std::size_t> parent(doubled.size());
@@ -43,50 +49,64 @@ std::vector<Triangle> settle_double_walls(const TriMesh& single,
     while (parent[i] != i) i = parent[i] = parent[parent[i]];
     return i;
   };
-  const auto for_each_shared = [&](EdgeId edge, auto&& visit) {
-    for (const SideId side : topology.sides(edge))
-      if (side / 3 >= first) visit(side / 3 - first);
-  };
-  for (std::size_t i = 0; i < doubled.size(); ++i)
-    for (std::uint32_t k = 0; k < 3; ++k)
-      for_each_shared(topology.edge_of_side(static_cast<SideId>(3 * (first + i) + k)),
-                      [&](std::size_t j) {
-                        const std::size_t a = root(i), b = root(j);
-                        parent[std::max(a, b)] = std::min(a, b);
-                      });
-
-  std::map<std::size_t, std::pair<double, double>> odd_length;  // root -> when kept, when dropped
-  for (std::size_t i = 0; i < doubled.size(); ++i) {
-    for (std::uint32_t k = 0; k < 3; ++k) {
-      const EdgeId edge = topology.edge_of_side(static_cast<SideId>(3 * (first + i) + k));
-      std::size_t mine = 0, lowest = doubled.size();
-      for_each_shared(edge, [&](std::size_t j) {
-        ++mine;
-        lowest = std::min(lowest, j);
-      });
-      if (lowest != i) continue;  // each edge once
-      const std::size_t others = topology.sides(edge).size() - mine;
-      const auto [a, b] = topology.edge(edge);
-      const double length = (all.positions_mm[a] - all.positions_mm[b]).norm();
-      auto& [kept, dropped] = odd_length[root(i)];
-      if ((others + mine) % 2 == 1) kept += length;
-      if (others % 2 == 1) dropped += length;
+  // At each edge: the first doubled triangle there, and how many of all are doubled.
+  const auto doubled_at = [&](std::span<const SideId> sides) {
+    std::pair<std::size_t, std::size_t> lowest_and_count = {doubled.size(), 0};
+    for (const SideId side : sides) {
+      if (side / 3 < first) continue;
+      lowest_and_count.first = std::min<std::size_t>(lowest_and_count.first, side / 3 - first);
+      ++lowest_and_count.second;
     }
+    return lowest_and_count;
+  };
+  for (std::size_t e = 0; e < topology.edge_count(); ++e) {
+    const auto sides = topology.sides(static_cast<EdgeId>(e));
+    const std::size_t lowest = doubled_at(sides).first;
+    for (const SideId side : sides) {
+      if (side / 3 < first) continue;
+      const std::size_t a = root(lowest), b = root(side / 3 - first);
+      parent[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  // Of a patch, at its root: the odd lengths if kept and if dropped, and how many groups cancel.
+  struct Patch {
+    double kept = 0.0, dropped = 0.0;
+    std::size_t groups = 0, cancelling = 0;
+    [[nodiscard]] bool keep() const {
+      if (kept != dropped) return kept < dropped;
+      return static_cast<double>(cancelling) < kCancelling * static_cast<double>(groups);
+    }
+  };
+  std::vector<Patch> patches(doubled.size());
+  for (std::size_t i = 0; i < doubled.size(); ++i) {
+    Patch& patch = patches[root(i)];
+    ++patch.groups;
+    if (doubled[i].even == doubled[i].odd) ++patch.cancelling;
+  }
+  for (std::size_t e = 0; e < topology.edge_count(); ++e) {
+    const auto sides = topology.sides(static_cast<EdgeId>(e));
+    const auto [lowest, mine] = doubled_at(sides);
+    if (mine == 0) continue;
+    const auto [a, b] = topology.edge(static_cast<EdgeId>(e));
+    const double length = (all.positions_mm[a] - all.positions_mm[b]).norm();
+    Patch& patch = patches[root(lowest)];
+    if (sides.size() % 2 == 1) patch.kept += length;
+    if ((sides.size() - mine) % 2 == 1) patch.dropped += length;
   }
   std::vector<Triangle> keep;
   std::size_t removed = 0, repeated = 0;
   for (std::size_t i = 0; i < doubled.size(); ++i) {
-    const auto& [kept, dropped] = odd_length[root(i)];
-    if (kept < dropped) {
-      keep.push_back(doubled[i]);
-      ++repeated;
+    const std::size_t copies = doubled[i].even + doubled[i].odd;
+    if (patches[root(i)].keep()) {
+      keep.push_back(all.triangles[first + i]);
+      repeated += copies - 1;
     } else {
-      ++removed;
+      removed += copies;
     }
   }
-  if (repeated > 0) log.note(SolidNote::kDuplicates, repeated);
-  if (removed > 0)
-    log.note(SolidNote::kDoubleWall, 2 * removed, 0.0, all.face_centre(static_cast<FaceId>(first)));
+  const Vec3 at = all.face_centre(static_cast<FaceId>(first));
+  if (repeated > 0) log.note(SolidNote::kDuplicates, repeated, 0.0, at);
+  if (removed > 0) log.note(SolidNote::kDoubleWall, removed, 0.0, at);
   return keep;
 }
 
@@ -153,7 +173,7 @@ void clean(TriMesh& mesh, RepairLog& log) {
 
   std::size_t flat = 0, repeated = 0;
   std::optional<Vec3> repeated_at;
-  std::vector<Triangle> doubled;
+  std::vector<Group> doubled;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < faces;) {
     Group group{entries[i].corners};
@@ -166,8 +186,9 @@ void clean(TriMesh& mesh, RepairLog& log) {
     }
     flat += without_area;
     if (without_area == i - begin) continue;
-    if (group.even == group.odd) {
-      doubled.push_back(group.corners);
+    // With facets flipped at random the windings of a pair tell nothing: what lies around does.
+    if ((group.even + group.odd) % 2 == 0) {
+      doubled.push_back(group);
       continue;
     }
     if (i - begin > 1) {

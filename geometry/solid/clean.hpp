@@ -10,8 +10,8 @@ namespace pg {
 [[nodiscard]] TriMesh sorted_copy(const TriMesh& mesh, RepairLog& log);
 
 /// Leaves out triangles with a repeated vertex or without area; keeps one of several triangles with
-/// the same corners. Where such a group is even and its windings cancel it is a double wall:
-/// patches of these are kept or dropped whole, whichever leaves the shorter length of edges with an
+/// the same corners where they are odd in number. An even number may be a double wall: patches of
+/// these are kept (once) or dropped whole, whichever leaves the shorter length of edges with an
 /// odd number of triangles (a shell stored twice stays once; a wall shared by two boxes, or a
 /// two-sided fin, goes). Triangles come out sorted by their vertices.
 void clean(TriMesh& mesh, RepairLog& log);

@@ -50,7 +50,7 @@ BoxTree tree_around(const TriMesh& mesh, const std::vector<VertexId>& vertices, 
 
 /// Joins rim vertices closer than the tolerance; returns how many went, and the largest move.
 std::pair<std::size_t, double> weld_rim(TriMesh& mesh, const Topology& topology, const Rim& rim,
-                                        double tolerance) {
+                                        double tolerance, WorkMeter& meter) {
   std::vector<double> shortest(mesh.positions_mm.size(), std::numeric_limits<double>::infinity());
   for (std::size_t e = 0; e < topology.edge_count(); ++e) {
     const auto [a, b] = topology.edge(static_cast<EdgeId>(e));
@@ -60,12 +60,14 @@ std::pair<std::size_t, double> weld_rim(TriMesh& mesh, const Topology& topology,
   }
   const BoxTree tree = tree_around(mesh, rim.vertices, 0.5 * tolerance);
   std::vector<std::vector<std::array<std::uint32_t, 2>>> found(tree.pair_chunks());
-  tree.for_each_pair([&](std::size_t chunk, std::uint32_t i, std::uint32_t j) {
+  tree.for_each_pair(meter, [&](std::size_t chunk, std::uint32_t i, std::uint32_t j) {
     const VertexId a = rim.vertices[i], b = rim.vertices[j];
     const double distance = (mesh.positions_mm[a] - mesh.positions_mm[b]).norm();
-    if (distance < tolerance && distance < kWeldOfEdge * std::min(shortest[a], shortest[b]))
+    if (distance < tolerance && distance < kWeldOfEdge * std::min(shortest[a], shortest[b]) &&
+        meter.spend(kStepsOfPairKept))
       found[chunk].push_back({std::min(i, j), std::max(i, j)});
   });
+  if (meter.passed()) return {0, 0.0};
   std::vector<std::uint32_t> parent(rim.vertices.size());
   for (std::size_t i = 0; i < parent.size(); ++i) parent[i] = static_cast<std::uint32_t>(i);
   const auto root = [&](std::uint32_t i) {
@@ -120,7 +122,7 @@ struct Junction {
 };
 
 std::vector<Junction> find_junctions(const TriMesh& mesh, const Topology& topology, const Rim& rim,
-                                     double tolerance) {
+                                     double tolerance, WorkMeter& meter) {
   BigVector<RoundBox> boxes(rim.edges.size());
   for_each_index(rim.edges.size(), [&](std::size_t i) {
     const auto [a, b] = topology.edge(rim.edges[i]);
@@ -134,7 +136,9 @@ std::vector<Junction> find_junctions(const TriMesh& mesh, const Topology& topolo
     for (std::size_t i = begin; i != end; ++i) {
       const VertexId v = rim.vertices[i];
       const Vec3& p = mesh.positions_mm[v];
-      tree.for_each_in(RoundBox::around(p, p, p), [&](std::uint32_t e) {
+      std::uint64_t work = 0;
+      const std::uint64_t tried = tree.for_each_in(RoundBox::around(p, p, p), [&](std::uint32_t e) {
+        work += kStepsOfPair;
         const auto [a, b] = topology.edge(rim.edges[e]);
         if (a == v || b == v) return;
         const SideId side = topology.sides(rim.edges[e])[0];
@@ -151,10 +155,13 @@ std::vector<Junction> find_junctions(const TriMesh& mesh, const Topology& topolo
         if (distance > std::min(tolerance, kJunctionOfEdge * length)) return;
         if (std::min(along, 1.0 - along) * length < distance) return;
         found[chunk].push_back({side / 3, side, along, v});
+        work += kStepsOfPairKept;
       });
+      if (!meter.spend(work + tried)) return;
     }
   });
   std::vector<Junction> all;
+  if (meter.passed()) return all;
   for (const auto& part : found) all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end());
   return all;
@@ -193,13 +200,16 @@ std::size_t split_at(TriMesh& mesh, const std::vector<Junction>& junctions) {
 
 }  // namespace
 
-void close_cracks(TriMesh& mesh, RepairLog& log) {
+bool close_cracks(TriMesh& mesh, RepairLog& log) {
+  WorkMeter meter(crack_step_limit(mesh.triangles.size()));
   double farthest = 0.0;
   std::size_t welded = 0;
   for (const double step : kWeldLadder) {
     const Topology topology = Topology::of(mesh);
     if (topology.boundary_edge_count() == 0) break;
-    const auto [joined, move] = weld_rim(mesh, topology, rim_of(topology), step * log.diagonal_mm);
+    const auto [joined, move] =
+        weld_rim(mesh, topology, rim_of(topology), step * log.diagonal_mm, meter);
+    if (meter.passed()) return false;
     if (joined == 0) continue;
     welded += joined;
     farthest = std::max(farthest, move);
@@ -213,7 +223,8 @@ void close_cracks(TriMesh& mesh, RepairLog& log) {
       if (rim_now == 0 || rim_now >= rim_before) break;
       rim_before = rim_now;
       const auto junctions =
-          find_junctions(mesh, topology, rim_of(topology), step * log.diagonal_mm);
+          find_junctions(mesh, topology, rim_of(topology), step * log.diagonal_mm, meter);
+      if (meter.passed()) return false;
       if (junctions.empty()) break;
       const Vec3 at = mesh.positions_mm[junctions.front().vertex];
       for (const Junction& junction : junctions)
@@ -224,10 +235,11 @@ void close_cracks(TriMesh& mesh, RepairLog& log) {
       clean(mesh, log);
     }
   }
-  if (welded == 0) return;
+  if (welded == 0) return true;
   log.welded_distance_mm = farthest;
   log.note(SolidNote::kCracksWelded, welded, farthest);
   log.plus_minus_mm3 += 0.5 * farthest * total_area(mesh);
+  return true;
 }
 
 }  // namespace pg

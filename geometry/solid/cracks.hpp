@@ -11,7 +11,9 @@ namespace pg {
 ///         either; a second ladder splits rim edges at rim vertices that lie inside them
 ///         (T-junctions). Either stops as soon as no rim is left. (Compare Gueziec et al., Cutting
 ///         and stitching, 2001.)
+/// Limits  False when so many rim vertices lie close together that the search was given up
+///         (work.hpp); the mesh is then as it was after the last step done.
 /// Doubt   Half the largest distance moved times the whole area goes into the log.
-void close_cracks(TriMesh& mesh, RepairLog& log);
+[[nodiscard]] bool close_cracks(TriMesh& mesh, RepairLog& log);
 
 }  // namespace pg

@@ -49,7 +49,9 @@ std::vector<Arc> open_arcs(const TriMesh& mesh, const Topology& topology) {
 std::vector<Loop> simple_loops(const std::vector<Arc>& arcs) {
   std::vector<Loop> loops;
   std::vector<bool> used(arcs.size(), false);
-  std::map<VertexId, std::size_t> seen;  // vertex -> arcs on the path before it
+  std::map<VertexId, std::size_t> seen;       // vertex -> arcs on the path before it
+  std::map<VertexId, std::size_t> next_from;  // vertex -> its first arc that may be unused
+  for (std::size_t i = arcs.size(); i-- > 0;) next_from[arcs[i].from] = i;
   for (std::size_t start = 0; start < arcs.size(); ++start) {
     if (used[start]) continue;
     Loop path;
@@ -68,10 +70,12 @@ std::vector<Loop> simple_loops(const std::vector<Arc>& arcs) {
       } else {
         seen[at] = path.size();
       }
-      next = static_cast<std::size_t>(std::lower_bound(arcs.begin(), arcs.end(), Arc{at, 0, 0}) -
-                                      arcs.begin());
+      const auto from_here = next_from.find(at);
+      if (from_here == next_from.end()) break;
+      next = from_here->second;
       while (next < arcs.size() && arcs[next].from == at && used[next]) ++next;
-      if (next < arcs.size() && arcs[next].from != at) next = arcs.size();
+      from_here->second = next;
+      if (next < arcs.size() && arcs[next].from != at) break;
     }
   }
   return loops;

@@ -10,7 +10,8 @@
 namespace pg {
 namespace {
 
-constexpr std::size_t kSamples = 64;
+constexpr std::size_t kSamples = 64, kSamplesFewest = 4;
+constexpr std::size_t kSamplesInAll = 500'000;  // each a ray: with many shells each gets fewer
 
 /// One ray's answer: winding number around the point, for each other shell that has one there.
 struct Sample {
@@ -27,6 +28,7 @@ struct Probe {
 std::vector<std::vector<Probe>> choose_probes(const Arrangement& arrangement, const Shells& shells,
                                               std::span<const std::uint8_t> crosses) {
   std::vector<std::vector<Probe>> probes(shells.count());
+  const std::size_t samples = std::clamp(kSamplesInAll / shells.count(), kSamplesFewest, kSamples);
   const auto larger = [](const Probe& a, const Probe& b) {
     return a.area != b.area ? a.area > b.area : a.face < b.face;
   };
@@ -39,7 +41,7 @@ std::vector<std::vector<Probe>> choose_probes(const Arrangement& arrangement, co
     std::vector<Probe>& list = probes[shell];
     const bool many = crosses[shell] != 0;
     const Probe probe{face, many ? cross.norm() : std::abs(cross[2])};
-    if (list.size() < (many ? kSamples : 1)) {
+    if (list.size() < (many ? samples : 1)) {
       list.push_back(probe);
       std::push_heap(list.begin(), list.end(), larger);
     } else if (larger(probe, list.front())) {
@@ -210,6 +212,7 @@ Nesting settle_nesting(Chain& chain, Shells& shells, const Arrangement* arrangem
       log.note(SolidNote::kNestedSameWinding, 1, std::abs(shells.volume_mm3[s]), spot[s]);
     }
   }
+  nesting.turned = std::move(turned);
   return nesting;
 }
 

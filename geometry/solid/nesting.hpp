@@ -16,6 +16,7 @@ struct Cavity {
 
 /// `shell_crosses[s]`: some triangle of shell s is cut.
 struct Nesting {
+  std::vector<std::uint8_t> turned;  ///< Shell by shell.
   bool nested_same_winding = false;  ///< Some shell repeats the winding of the one around it.
   bool cavity_pokes_out = false;
   std::size_t inverted = 0;     ///< Outer shells that faced inward.

@@ -118,10 +118,14 @@ class Finder {
     });
     const BoxTree tree = BoxTree::of(std::move(boxes));
     std::vector<std::vector<std::array<FaceId, 2>>> found(tree.pair_chunks());
-    tree.for_each_pair([&](std::size_t chunk, FaceId f, FaceId g) {
-      if (meet(f, g)) found[chunk].push_back({std::min(f, g), std::max(f, g)});
+    WorkMeter meter(step_limit(faces));
+    tree.for_each_pair(meter, [&](std::size_t chunk, FaceId f, FaceId g) {
+      if (meet(f, g) && meter.spend(kStepsOfPairKept))
+        found[chunk].push_back({std::min(f, g), std::max(f, g)});
     });
     SelfIntersections result;
+    result.given_up = meter.passed();
+    if (result.given_up) return result;
     for (const auto& part : found)
       result.pairs.insert(result.pairs.end(), part.begin(), part.end());
     std::sort(result.pairs.begin(), result.pairs.end());

@@ -19,6 +19,8 @@ class Subject;
 /// machine.
 struct SelfIntersections {
   std::vector<std::array<FaceId, 2>> pairs;  ///< Lower face first; sorted.
+  /// There are so many that the search stopped (work.hpp); `pairs` is then empty.
+  bool given_up = false;
 
   [[nodiscard]] static SelfIntersections of(const TriMesh& mesh);
 };

@@ -31,18 +31,20 @@ class Groups {
 
 /// Joins the groups at an edge that do not cancel by themselves.
 bool join_at(EdgeId edge, const Chain& chain, const Topology& topology, Groups& groups) {
-  std::vector<std::pair<std::uint32_t, int>> sums;
-  for (const SideId side : topology.sides(edge)) {
-    const int weight = chain.weight_of(side / 3) * (topology.runs_up(chain.mesh, side) ? 1 : -1);
-    const std::uint32_t root = groups.root(side / 3);
-    const auto it =
-        std::find_if(sums.begin(), sums.end(), [&](const auto& s) { return s.first == root; });
-    if (it == sums.end()) {
-      sums.emplace_back(root, weight);
+  std::vector<std::pair<std::uint32_t, int>> sums;  // root, weight
+  for (const SideId side : topology.sides(edge))
+    sums.emplace_back(groups.root(side / 3),
+                      chain.weight_of(side / 3) * (topology.runs_up(chain.mesh, side) ? 1 : -1));
+  std::sort(sums.begin(), sums.end());
+  std::size_t kept = 0;
+  for (const auto& [root, weight] : sums) {
+    if (kept > 0 && sums[kept - 1].first == root) {
+      sums[kept - 1].second += weight;
     } else {
-      it->second += weight;
+      sums[kept++] = {root, weight};
     }
   }
+  sums.resize(kept);
   bool joined = false;
   std::uint32_t first = kNone;
   for (const auto& [root, sum] : sums) {

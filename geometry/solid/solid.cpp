@@ -21,6 +21,9 @@ constexpr double kLidShareMost = 0.34;
 constexpr double kMovedBy = 1e-9;    // of the diagonal: general position (arrangement.cpp)
 constexpr double kRounding = 1e-12;  // of diagonal times area
 constexpr double kNegativeShare = 1e-7;
+constexpr const char* kTooManyCrossings =
+    "the surface crosses or covers itself nearly everywhere, too often to tell inside from outside "
+    "within bounded work; repair it first";
 
 /// A copy about the centre of the box; nothing else changed.
 Chain centred(const TriMesh& mesh, RepairLog& log) {
@@ -36,10 +39,11 @@ Chain centred(const TriMesh& mesh, RepairLog& log) {
   return chain;
 }
 
-Chain repaired(const TriMesh& mesh, RepairLog& log) {
+/// Nothing where closing cracks was given up.
+std::optional<Chain> repaired(const TriMesh& mesh, RepairLog& log) {
   TriMesh copy = sorted_copy(mesh, log);
   clean(copy, log);
-  close_cracks(copy, log);
+  if (!close_cracks(copy, log)) return std::nullopt;
   make_winding_agree(copy, Topology::of(copy), log);
   const Topology turned = Topology::of(copy);  // turning a triangle renumbers its sides
   return close_chain(std::move(copy), turned, log);
@@ -215,6 +219,23 @@ void keep_surface(Solid& solid, Chain chain, bool as_given, const Shells& shells
   solid.centre_mm = centre;
 }
 
+/// Of shells that faced inward, were taken for solid and cross one that faced outward: each may
+/// have been meant as a cavity that pokes out.
+double turned_crossing_volume(const Shells& shells, const Nesting& nesting,
+                              const std::vector<Cut>& cuts) {
+  if (nesting.inverted == 0) return 0.0;
+  std::vector<std::uint8_t> doubtful(shells.count(), 0);
+  for (const Cut& cut : cuts) {
+    const std::uint32_t shell = shells.of_face[cut.face];
+    if (nesting.turned[shell] != 0 && nesting.turned[shells.of_face[cut.other]] == 0)
+      doubtful[shell] = 1;
+  }
+  double sum = 0.0;
+  for (std::size_t s = 0; s < shells.count(); ++s)
+    if (doubtful[s] != 0) sum += std::abs(shells.volume_mm3[s]);
+  return sum;
+}
+
 Solid finish(Solid solid, RepairLog log) {
   solid.welded_distance_mm = log.welded_distance_mm;
   solid.t_junctions = log.t_junctions;
@@ -242,12 +263,17 @@ Solid Solid::of(const Subject& subject) {
       given.watertight() && given.oriented() && given.nonmanifold_edge_count() == 0;
   bool nothing_crosses = false;
   if (clean_as_given) {
-    nothing_crosses = self_intersections(subject).pairs.empty();
+    const SelfIntersections& crossings = self_intersections(subject);
+    if (crossings.given_up) return refuse(kTooManyCrossings, log);
+    nothing_crosses = crossings.pairs.empty();
     // Parts of a 3MF file keep their own vertices: those that touch are to be joined first.
     if (!nothing_crosses && mesh.part_count > 1) clean_as_given = false;
   }
 
-  Chain chain = clean_as_given ? centred(mesh, log) : repaired(mesh, log);
+  std::optional<Chain> closed = clean_as_given ? centred(mesh, log) : repaired(mesh, log);
+  if (!closed)
+    return refuse("too many rims lie on each other to close them within bounded work", log);
+  Chain& chain = *closed;
   const double area = total_area(chain.mesh);
   if (chain.mesh.triangles.empty() || area == 0.0)
     return refuse("the surface encloses nothing: it is a sheet without thickness", log);
@@ -271,18 +297,24 @@ Solid Solid::of(const Subject& subject) {
     sum = plain_sum(chain);
   } else {
     const Arrangement arrangement(chain, log.diagonal_mm);
-    if (!nothing_crosses) cuts = arrangement.cuts();
+    if (!nothing_crosses) {
+      auto found = arrangement.cuts();
+      if (!found) return refuse(kTooManyCrossings, log);
+      cuts = std::move(*found);
+    }
     for (const Cut& cut : cuts)
       if (shells.of_face[cut.face] != shells.of_face[cut.other])
         crosses[shells.of_face[cut.face]] = 1;
     note_crossings(chain, shells, cuts, log);
     nesting = settle_nesting(chain, shells, &arrangement, crosses, log);
     sum = integrate(chain, topology, arrangement, cuts);
+    if (arrangement.gave_up()) return refuse(kTooManyCrossings, log);
   }
   solid.volume_mm3 = sum.volume_mm3;
   solid.outer_area_mm2 = sum.outer_area_mm2;
   solid.inverted_shells = nesting.inverted;
-  solid.reading_mm3 = reading_doubt(sum.volume_mm3, nesting, log);
+  solid.reading_mm3 =
+      reading_doubt(sum.volume_mm3, nesting, log) + turned_crossing_volume(shells, nesting, cuts);
   double cut_area = 0.0;
   for (std::size_t i = 0; i < cuts.size(); ++i)
     if (i == 0 || cuts[i].face != cuts[i - 1].face)

@@ -90,7 +90,8 @@ std::vector<Triangle> settle_double_walls(const TriMesh& single, const std::vect
     const auto [a, b] = topology.edge(static_cast<EdgeId>(e));
     const double length = (all.positions_mm[a] - all.positions_mm[b]).norm();
     Patch& patch = patches[root(lowest)];
-    if (sides.size() % 2 == 1) patch.kept += length;
+    // A border of the patch alone is a hole, and no sign of a wall.
+    if (sides.size() % 2 == 1 && sides.size() > mine) patch.kept += length;
     if ((sides.size() - mine) % 2 == 1) patch.dropped += length;
   }
   std::vector<Triangle> keep;

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kHolesListed = 200;  // in JSON; the count is of all
 
 constexpr FindingKind kDrillHoles{"drill_holes", Severity::kInfo,
-                                  "Round holes of 1 to 7 mm that look drilled.", ""};
+                                  "Round holes of 1 to 7 mm that look drilled.",
+                                  "Check that a drill or screw of that size is meant."};
 constexpr FindingKind kNotAllTried{
     "drill_holes_not_all_tried", Severity::kInfo,
     "So many places look like a drill hole that not all could be examined.",

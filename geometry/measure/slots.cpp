@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kSlotsListed = 100;  // in JSON; the count is of all
 
 constexpr FindingKind kSlots{"slots", Severity::kInfo,
-                             "Even, narrow gaps between flat walls, as a saw blade needs.", ""};
+                             "Even, narrow gaps between flat walls, as a saw blade needs.",
+                             "Check that a blade of that width is meant."};
 
 std::string in_words(const std::vector<Slot>& slots) {
   const auto [narrow, wide] =

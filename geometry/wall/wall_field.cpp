@@ -92,6 +92,20 @@ class Field {
     return previous;
   }
 
+  /// The two sides of a crease face each other too, however near: that is no gap.
+  [[nodiscard]] bool within_two_rings(VertexId v, const Triangle& face) const {
+    const auto is_corner = [&](VertexId w) {
+      const VertexId id = wall_.mesh_vertex[w];
+      return id == face[0] || id == face[1] || id == face[2];
+    };
+    for (const std::uint32_t first : wall_.facets_at(v))
+      for (const VertexId near : wall_.facets[first])
+        for (const std::uint32_t second : wall_.facets_at(near))
+          for (const VertexId far : wall_.facets[second])
+            if (is_corner(far)) return true;
+    return false;
+  }
+
   /// What faces this place across empty space, no farther than the narrowest gap so far. At an
   /// edge: from just inside each facet there.
   void look_outward(VertexId v, wall::Gap& gap) const {
@@ -104,7 +118,8 @@ class Field {
     const Vec3& origin = mesh.positions_mm[out];
     const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
                           const Vec3& outward) {
-      if (hit) gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
+      if (hit && !within_two_rings(v, mesh.triangles[hit->face]))
+        gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
     };
     if (fit.kind == VertexKind::kSmooth && field_.ray_reason[out] == WallReason::kMeasured)
       keep(spatial_.first_hit_from(out, -fit.normal, touching, gap.mm), origin, -fit.normal);

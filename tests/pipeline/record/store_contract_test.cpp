@@ -254,14 +254,22 @@ TEST_P(StoreContract, JobsLeftByAStopAreQueuedAgainAndTheOldHolderIsFencedOff) {
 
 TEST_P(StoreContract, AFileThatNeverComesToAnEndIsLeftAside) {
   observe(seen("case-1", "poison", "aa"));
-  observe(seen("case-1", "good", "bb"));
   for (std::int64_t attempt = 0; attempt < kAttemptsMax; ++attempt) {
     EXPECT_EQ(claim().source_key, "poison");
     ASSERT_EQ(*store_->recover("root", kDaemon), 1u);
   }
-  EXPECT_EQ(claim().source_key, "good");
+  EXPECT_FALSE(store_->claim("root", kDaemon)->has_value());
   EXPECT_EQ(models("case-1")[0].status, ModelStatus::kFailed);
   EXPECT_FALSE(models("case-1")[0].error.empty());
+}
+
+TEST_P(StoreContract, AFileThatWasInterruptedLetsTheOthersPass) {
+  observe(seen("case-1", "interrupted", "aa"));
+  observe(seen("case-1", "waiting", "bb"));
+  EXPECT_EQ(claim().source_key, "interrupted");
+  ASSERT_EQ(*store_->recover("root", kDaemon), 1u);
+  EXPECT_EQ(claim().source_key, "waiting");
+  EXPECT_EQ(claim().source_key, "interrupted");
 }
 
 TEST_P(StoreContract, QueuesOfTwoFoldersAreApart) {

@@ -127,8 +127,7 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   measure_all(subject, options, watch, reading);
   if (options.only.wants_class())
     reading.model_class = watch.time("class", [&] { return suggest_class(subject); });
-  if (options.on_measured)
-    options.on_measured(subject, reading);
+  if (options.on_measured) options.on_measured(subject, reading);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "apps/printgauge/analyze_fields.hpp"
 #include "apps/printgauge/analyze_options.hpp"
+#include "apps/printgauge/analyze_pictures.hpp"
 #include "apps/printgauge/reading_table.hpp"
 
 namespace pg::app {
@@ -52,21 +53,28 @@ bool counts_as_failure(const Reading& reading, const Flags& flags) {
   });
 }
 
-int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
+int run(const Flags& flags, const AnalyzeFlags& analyze_flags, const PictureFlags& picture_flags) {
   Result<AnalyzeOptions> options = checked(analyze_flags);
   if (!options) return usage_error("analyze", options.error());
   FieldsWriter fields(flags.fields);
   if (const auto ready = fields.prepare(); !ready) return usage_error("analyze", ready.error());
+  if (const auto ready = prepared(picture_flags); !ready)
+    return usage_error("analyze", ready.error());
   const JobLimit jobs(analyze_flags.jobs);
+  PictureWriter pictures(picture_flags);
   bool failed = false;
+  bool all_written = true;
   bool first = true;
   for (const std::string& file : flags.files) {
     Reading reading;
     {
       Progress progress(file);
       options->on_step = [&](std::string_view step) { progress.step(step); };
-      options->on_measured = [&](const Subject& subject, const Reading&) {
+      options->on_measured = [&](const Subject& subject, const Reading& measured) {
         fields.write(subject, file);
+        if (!pictures.wanted()) return;
+        progress.step("pictures");
+        all_written = pictures.write(subject, measured, file) && all_written;
       };
       reading = analyze_file(file, *options);
     }
@@ -83,7 +91,7 @@ int run(const Flags& flags, const AnalyzeFlags& analyze_flags) {
     first = false;
     failed = failed || counts_as_failure(reading, flags);
   }
-  if (fields.failed()) return kExitOurs;
+  if (!all_written || fields.failed()) return kExitOurs;
   return failed ? kExitRefused : kExitOk;
 }
 
@@ -96,6 +104,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "  printgauge analyze heart.stl                      a table for people\n"
       "  printgauge analyze --json *.stl > readings.jsonl  a document a line, for programs\n"
       "  printgauge analyze --only volume,size part.3mf    only some measurements\n"
+      "  printgauge analyze --sheet out --preview out *.stl  a page and a picture a model\n"
       "  printgauge analyze --units inch --process vpp part.obj\n"
       "  printgauge analyze --fields out part.stl          wall thickness at every vertex\n"
       "Exit status: 0 all well; 1 a file was refused (the others are done), or --strict or "
@@ -103,6 +112,7 @@ std::function<int()> command_analyze(CLI::App& app) {
       "what they look for; 2 a mistake in the command line; 3 a fault of printgauge's own.");
   const auto flags = std::make_shared<Flags>();
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
+  const auto picture_flags = std::make_shared<PictureFlags>();
   app.add_option("FILE", flags->files, "Model files (STL, OBJ, 3MF, PLY)")->required();
   app.add_flag("--json", flags->json,
                "One JSON document a line (docs/reference/reading.schema.json)");
@@ -117,8 +127,10 @@ std::function<int()> command_analyze(CLI::App& app) {
                  "ParaView")
       ->type_name("DIR");
   app.add_flag("--timings", flags->timings, "Show how long each step took");
+  add_picture_options(app, picture_flags);
   add_analyze_options(app, analyze_flags);
-  return [flags, analyze_flags] { return run(*flags, *analyze_flags); };
+  return
+      [flags, analyze_flags, picture_flags] { return run(*flags, *analyze_flags, *picture_flags); };
 }
 
 }  // namespace pg::app

@@ -10,46 +10,12 @@
 #include <vector>
 
 #include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/analysis/in_words.hpp"
 
 namespace pg::app {
 namespace {
 
 constexpr int kLabelWidth = 10;
-
-std::string with_commas(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
-}
-
-/// A length people can compare: one decimal from 10 mm on, two from 1 mm on, three below.
-std::string length(double mm) {
-  const double size = std::abs(mm);
-  return size >= 9.95    ? fmt::format("{:.1f}", mm)
-         : size >= 0.995 ? fmt::format("{:.2f}", mm)
-                         : fmt::format("{:.3f}", mm);
-}
-
-/// Millilitres from 1 mL on, cubic millimetres below; no more digits than plus_minus allows.
-std::string volume(double mm3, std::optional<double> plus_minus) {
-  const bool millilitres = std::abs(mm3) >= 1000;
-  const double scale = millilitres ? 1e-3 : 1.0;
-  int decimals = millilitres ? 2 : 1;
-  std::string text = fmt::format("{:.{}f} {}", mm3 * scale, decimals, millilitres ? "mL" : "mm³");
-  if (plus_minus) {
-    const double half = *plus_minus * scale;
-    const double shown = std::pow(10.0, -decimals);
-    text += half < shown ? fmt::format(" ± <{:.{}f}", shown, decimals)
-                         : fmt::format(" ± {:.{}f}", half, decimals);
-  }
-  return text;
-}
-
-std::string area(double mm2) {
-  return std::abs(mm2) >= 1000 ? fmt::format("{:.1f} cm²", mm2 / 100)
-                               : fmt::format("{:.1f} mm²", mm2);
-}
 
 const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_view member) {
   const Quantity* const quantity = reading.find(id);
@@ -57,10 +23,6 @@ const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_v
   for (const auto& [name, datum] : quantity->members)
     if (name == member) return std::get_if<Vec3>(&datum);
   return nullptr;
-}
-
-std::string extents(const Vec3& size) {
-  return fmt::format("{} x {} x {}", length(size[0]), length(size[1]), length(size[2]));
 }
 
 /// A labelled line whose items are added left to right; what does not fit goes to a line of its
@@ -127,12 +89,12 @@ class Lines {
 void add_size(Lines& lines, const Reading& reading) {
   lines.begin("size");
   if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size"))
-    lines.item(extents(*size) + " mm");
+    lines.item(extents_in_words(*size) + " mm");
   if (const Vec3* size = vector_of(reading, "oriented_box_mm", "size"))
-    lines.item("oriented " + extents(*size));
+    lines.item("oriented " + extents_in_words(*size));
   if (const Quantity* quantity = reading.find("volume_mm3"))
-    lines.item("volume " + volume(*reading.number_of("volume_mm3"), quantity->plus_minus));
-  if (const auto mm2 = reading.number_of("surface_area_mm2")) lines.item("area " + area(*mm2));
+    lines.item("volume " + volume_in_words(*reading.number_of("volume_mm3"), quantity->plus_minus));
+  if (const auto mm2 = reading.number_of("surface_area_mm2")) lines.item("area " + area_in_words(*mm2));
   lines.end();
 }
 
@@ -143,22 +105,22 @@ void add_walls(Lines& lines, const Reading& reading) {
     const auto median = reading.number_of(id, "median");
     const auto thickest = reading.number_of(id, "max");
     if (thinnest && median && thickest)
-      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length(*thinnest),
-                             length(*median), length(*thickest)));
+      lines.item(fmt::format("{} {} thinnest, {} median, {} thickest mm", name, length_in_words(*thinnest),
+                             length_in_words(*median), length_in_words(*thickest)));
   };
   wall("sphere", "wall_sphere_mm");
   wall("ray", "wall_ray_mm");
-  if (const auto mm = reading.number_of("gap_mm")) lines.item("gap " + length(*mm) + " mm");
+  if (const auto mm = reading.number_of("gap_mm")) lines.item("gap " + length_in_words(*mm) + " mm");
   lines.end();
 }
 
 void add_supports(Lines& lines, const Reading& reading) {
   lines.begin("supports");
   if (const auto mm3 = reading.number_of("support_volume_mm3"))
-    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume(*mm3, {}) + " as posed");
+    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume_in_words(*mm3, {}) + " as posed");
   if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0)
-    lines.item("overhang " + area(*mm2));
-  if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length(*mm) + " mm");
+    lines.item("overhang " + area_in_words(*mm2));
+  if (const auto mm = reading.number_of("height_mm")) lines.item("height " + length_in_words(*mm) + " mm");
   lines.item("rules " + reading.process);
   lines.end();
 }
@@ -175,10 +137,6 @@ void add_mesh(Lines& lines, const Reading& reading) {
   lines.item(fmt::format("{} ({})", reading.unit.value, unit_known_id(reading.unit.known)));
   lines.item(reading.format_id);
   lines.end();
-}
-
-std::string plural(std::size_t count, const char* word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
 std::string headline(const Reading& reading, std::string_view name) {

@@ -188,5 +188,25 @@ TEST_F(Analyze, FoldersPipesAndEmptyFilesAreRefusedInASentence) {
   }
 }
 
+TEST_F(Analyze, WritesAPictureAndASheetAModelAndNumbersThoseOfOneName) {
+  fs::create_directories(file("a"));
+  const fs::path first = write("part.stl", shapes::pipe(4, 6, 20, 32, 3));
+  const fs::path second = write("a/part.stl", shapes::box({9, 8, 7}, 2));
+  const Outcome outcome =
+      run({"analyze", "--preview", file("out").string(), "--sheet", file("out").string(),
+           first.string(), second.string()});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  for (const char* name : {"part.png", "part.html", "part-2.png", "part-2.html"})
+    EXPECT_GT(fs::file_size(file("out") / name), 10'000U) << name;
+}
+
+TEST_F(Analyze, SaysWhereAPictureCannotBeWritten) {
+  const fs::path model = write("part.stl", shapes::box({9, 8, 7}, 2));
+  write("taken", std::string("a file, no folder"));
+  const Outcome outcome = run({"analyze", "--preview", file("taken").string(), model.string()});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("is no folder"), std::string::npos) << outcome.err;
+}
+
 }  // namespace
 }  // namespace pg

@@ -73,6 +73,7 @@ int rank_of(const std::string& path) {
                                                                  {"pipeline/analysis/", 31},
                                                                  {"pipeline/classes/", 32},
                                                                  {"pipeline/analyze", 33},
+                                                                 {"pipeline/picture/", 34},
                                                                  {"pipeline/worker/", 34},
                                                                  {"pipeline/record/", 35},
                                                                  {"pipeline/intake/", 36},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "geometry/solid/self_intersections.hpp"
 #include "geometry/wall/wall_field.hpp"
 
 namespace pg {
@@ -44,7 +45,8 @@ Measurement describe_gap() {
                                           .method = {}}},
                               .absent = {},
                               .findings = {}};
-            if (gap.mm < kFusesBelow) {
+            // Where surfaces cross they come as near as one likes, and that is said elsewhere.
+            if (gap.mm < kFusesBelow && self_intersections(subject).pairs.empty()) {
               Finding finding = make_finding(
                   kNarrowGap, fmt::format("Two walls are only {:.2g} mm apart at ({:.0f}, {:.0f}, "
                                           "{:.0f}) and may fuse.",

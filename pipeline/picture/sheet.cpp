@@ -17,10 +17,9 @@ namespace pg {
 namespace {
 
 constexpr int kSmallWidth = 420;
-constexpr int kSmallHeight = 400;
+constexpr int kSmallHeight = 360;
 constexpr int kWideWidth = 850;
-constexpr int kWideHeight = 520;
-constexpr std::string_view kMeshGroup = "mesh";
+constexpr int kWideHeight = 410;
 
 std::string figure(const Canvas& canvas, const char* caption, bool wide) {
   return fmt::format("<figure{}>{}<figcaption>{}</figcaption></figure>\n",
@@ -110,6 +109,8 @@ std::string value_in_words(const Quantity& quantity, std::string_view unit) {
   if (const Datum* median = member("median"))
     return fmt::format("{} to {}, median {}{}", datum_in_words(*member("min")),
                        datum_in_words(*member("max")), datum_in_words(*median), suffix);
+  if (const Datum* support = member("support_volume_mm3"))
+    return "support " + volume_in_words(*std::get_if<double>(support));
   if (const Datum* size = member("size"))
     if (const Vec3* extents = std::get_if<Vec3>(size)) return extents_in_words(*extents) + suffix;
   return {};
@@ -120,49 +121,36 @@ std::string row(const QuantityInfo& info, const std::string& text) {
                      info.layer == Layer::kEstimated ? " (estimated)" : "", escaped(text));
 }
 
-/// All values but the mesh's, by group, in catalogue order.
-std::string values(const Reading& reading) {
+/// The values of some groups, a table each, in the order given; what was looked for and is zero comes
+/// in one sentence at the end of its group.
+std::string values(const Reading& reading, std::initializer_list<std::string_view> groups) {
   std::string html;
-  std::string_view group;
-  for (const Measurement& measurement : all_measurements()) {
-    if (measurement.group == kMeshGroup) continue;
-    for (const QuantityInfo& info : measurement.quantities) {
-      const Quantity* const quantity = reading.find(info.id);
-      const std::string text = quantity ? value_in_words(*quantity, info.unit) : std::string();
-      if (text.empty()) continue;
-      if (measurement.group != group) {
-        if (!group.empty()) html += "</table>\n";
-        group = measurement.group;
-        std::string title(group);
-        title[0] = static_cast<char>(title[0] - 'a' + 'A');
-        html += fmt::format("<h2>{}</h2>\n<table>\n", title);
-      }
-      html += row(info, text);
-    }
-  }
-  return html.empty() ? html : html + "</table>\n";
-}
-
-/// Counts and verdicts of the mesh; the faults that were looked for and not found in one sentence.
-std::string mesh_health(const Reading& reading) {
-  std::string rows;
-  std::string none;
-  for (const Measurement& measurement : all_measurements()) {
-    if (measurement.group != kMeshGroup) continue;
-    for (const QuantityInfo& info : measurement.quantities) {
-      const Quantity* const quantity = reading.find(info.id);
-      const std::string text = quantity ? value_in_words(*quantity, info.unit) : std::string();
-      if (text.empty()) continue;
-      if (reading.number_of(info.id) == 0.0 && text != "no") {
-        none += none.empty() ? "" : ", ";
-        none += info.title;
-      } else {
-        rows += row(info, text);
+  for (const std::string_view group : groups) {
+    std::string rows;
+    std::string none;
+    for (const Measurement& measurement : all_measurements()) {
+      if (measurement.group != group) continue;
+      for (const QuantityInfo& info : measurement.quantities) {
+        const Quantity* const quantity = reading.find(info.id);
+        const std::string text = quantity ? value_in_words(*quantity, info.unit) : std::string();
+        if (text.empty()) continue;
+        if (reading.number_of(info.id) == 0.0 && text != "no") {
+          none += none.empty() ? "" : ", ";
+          none += info.title;
+        } else {
+          rows += row(info, text);
+        }
       }
     }
+    if (!none.empty())
+      rows += fmt::format("<tr><td class=\"none\" colspan=\"2\">None: {}</td></tr>\n",
+                          escaped(none));
+    if (rows.empty()) continue;
+    std::string title(group);
+    title[0] = static_cast<char>(title[0] - 'a' + 'A');
+    html += fmt::format("<h2>{}</h2>\n<table>\n{}</table>\n", title, rows);
   }
-  if (!none.empty()) rows += fmt::format("<tr><td class=\"none\" colspan=\"2\">None: {}</td></tr>\n", escaped(none));
-  return rows.empty() ? rows : "<h2>Mesh</h2>\n<table>\n" + rows + "</table>\n";
+  return html;
 }
 
 std::string findings(const Reading& reading) {
@@ -203,7 +191,8 @@ std::string sheet_html(const Subject& subject, const Reading& reading, const She
       "<title>printgauge sheet {}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}{}"
       "<div class=\"columns\"><div>\n{}</div><div>\n{}{}</div></div>\n{}</body>\n</html>\n",
       escaped(reading.sha256.substr(0, 12)), kSheetStyle, head(reading, sheet),
-      pictures(subject, reading), values(reading), findings(reading), mesh_health(reading),
+      pictures(subject, reading), values(reading, {"size", "walls", "supports", "trapped", "features"}),
+      findings(reading), values(reading, {"fit", "mesh"}),
       foot(subject, reading));
 }
 

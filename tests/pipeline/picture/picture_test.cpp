@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstring>
 
+#include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/analyze.hpp"
 #include "pipeline/picture/html.hpp"
 #include "pipeline/picture/preview.hpp"
@@ -104,6 +107,23 @@ TEST(Sheet, IsOneDocumentThatLoadsNothingAndNamesNobody) {
   for (const char* outside : {"http:", "https:", "<script", "url(", "src=\"/", "<link"})
     EXPECT_EQ(html.find(outside), std::string::npos) << outside;
   EXPECT_LT(html.size(), 3'000'000U);
+}
+
+TEST(Sheet, HasAHeadingForEveryGroupThatHasValues) {
+  std::string html;
+  const Reading reading = analyzed(shapes::pipe(8, 10, 30, 48, 6), [&](const auto& s, const auto& r) {
+    html = sheet_html(s, r, {.case_id = "", .model = 1, .models = 1, .date = ""});
+  });
+  for (const Measurement& measurement : all_measurements()) {
+    const bool measured = std::any_of(
+        measurement.quantities.begin(), measurement.quantities.end(),
+        [&](const QuantityInfo& info) { return reading.number_of(info.id).has_value(); });
+    std::string title(measurement.group);
+    title[0] = static_cast<char>(std::toupper(title[0]));
+    if (measured) {
+      EXPECT_NE(html.find("<h2>" + title + "</h2>"), std::string::npos) << title;
+    }
+  }
 }
 
 TEST(Sheet, ShowsTextAsText) {

@@ -26,7 +26,7 @@ struct Part {
   Soup soup;
 };
 
-/// Invariants: coordinates finite, indices in range, at least one triangle in all parts together.
+/// Invariants: coordinates within 1e60, indices in range, at least one triangle in all parts.
 struct Model {
   std::string_view format_id;  ///< "stl-binary", "obj", "3mf", ...; from the catalogue of formats.
   std::vector<Part> parts;

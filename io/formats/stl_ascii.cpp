@@ -20,6 +20,7 @@
 
 #include "geometry/parallel.hpp"
 #include "io/format.hpp"
+#include "io/support/coordinates.hpp"
 #include "io/support/text.hpp"
 #include "io/support/words.hpp"
 
@@ -248,10 +249,7 @@ class Parser {
   }
 
   static bool finite(const Vec3* corners) {
-    // Finite plus finite may overflow, so not the plain sum; 0 * x is 0 or not a number.
-    double zero = 0;
-    for (int c = 0; c < 3; ++c) zero += 0 * corners[c][0] + 0 * corners[c][1] + 0 * corners[c][2];
-    return zero == 0;
+    return is_sound(corners[0]) && is_sound(corners[1]) && is_sound(corners[2]);
   }
 
   [[nodiscard]] std::size_t offset(const char* p) const {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "io/format.hpp"
 #include "io/support/text.hpp"
@@ -51,11 +52,11 @@ Result<std::vector<NamedDocument>> read_documents(Archive& archive, const Packag
   documents.push_back({folded(package.start_part), std::move(*start)});
 
   std::vector<std::string> paths;
+  std::set<std::string> wanted;
   const auto want = [&](const Placement& placement) {
     if (placement.path.empty()) return;
-    const std::string name = folded(placement.path);
-    if (name != documents[0].name && std::find(paths.begin(), paths.end(), name) == paths.end())
-      paths.push_back(name);
+    std::string name = folded(placement.path);
+    if (name != documents[0].name && wanted.insert(name).second) paths.push_back(std::move(name));
   };
   for (const Object& object : documents[0].document.objects)
     std::for_each(object.components.begin(), object.components.end(), want);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "io/support/coordinates.hpp"
 #include "io/support/text.hpp"
 #include "io/support/words.hpp"
 
@@ -148,7 +149,7 @@ class Parser {
       }
       p_ = behind;
     }
-    if (0 * point[0] + 0 * point[1] + 0 * point[2] != 0) {
+    if (!is_sound(point)) {
       complaint_ = "a vertex coordinate that is not finite";
       return false;
     }

@@ -9,6 +9,7 @@
 
 #include "geometry/mesh/tri_mesh.hpp"
 #include "io/ply/values.hpp"
+#include "io/support/coordinates.hpp"
 #include "io/support/words.hpp"
 
 namespace pg::ply {
@@ -99,7 +100,7 @@ class BodyReader {
         return "has a coordinate that is cut short or no number";
       }
     }
-    if (!point.allFinite()) return "has a coordinate that is not finite";
+    if (!is_sound(point)) return "has a coordinate that is not finite";
     mesh.vertices.push_back(point);
     return nullptr;
   }

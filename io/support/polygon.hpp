@@ -18,6 +18,7 @@ enum class PolygonCut : std::uint8_t {
 
 using LocalTriangle = std::array<std::uint32_t, 3>;
 
+/// Corners are sound (io/support/coordinates.hpp): products of their differences are finite.
 /// Cuts a polygon of n >= 3 corners into n - 2 triangles over its corners (numbers into `points`),
 /// appended to `out`, in the polygon's orientation. Concave ones too, also with holes joined by
 /// bridges; corners on a line give flat triangles, so that no neighbour loses a vertex.

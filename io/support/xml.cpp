@@ -49,6 +49,7 @@ struct XmlParser::State {
     XML_SetStartDoctypeDeclHandler(parser, &State::on_doctype);
     XML_SetXmlDeclHandler(parser, &State::on_declaration);
     XML_SetStartNamespaceDeclHandler(parser, &State::on_namespace);
+    XML_SetCdataSectionHandler(parser, &State::on_cdata, &State::on_cdata_end);
   }
   ~State() { XML_ParserFree(parser); }
   State(const State&) = delete;
@@ -99,6 +100,8 @@ struct XmlParser::State {
     if (!state.error)
       state.handler.prefix(prefix == nullptr ? "" : prefix, uri == nullptr ? "" : uri);
   }
+  static void on_cdata(void* self) { static_cast<State*>(self)->in_cdata = true; }
+  static void on_cdata_end(void* self) { static_cast<State*>(self)->in_cdata = false; }
 
   std::optional<Error> parse(std::string_view bytes, bool last) {
     if (error) return error;
@@ -135,6 +138,7 @@ struct XmlParser::State {
   std::size_t depth = 0;
   std::size_t fed = 0;
   std::size_t lines_taken = 0;
+  bool in_cdata = false;
   std::optional<Error> error;
 };
 
@@ -157,7 +161,7 @@ void XmlParser::add_lines(std::size_t lines) {
   state_->lines_taken += lines;
 }
 bool XmlParser::caught_up() const {
-  return !state_->error && state_->waiting() == 0;
+  return !state_->error && !state_->in_cdata && state_->waiting() == 0;
 }
 
 }  // namespace pg

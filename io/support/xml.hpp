@@ -72,7 +72,8 @@ class XmlParser {
   [[nodiscard]] std::size_t line() const;
   /// Lines that the caller took out of the stream (see the mesh scanner of the 3MF reader).
   void add_lines(std::size_t lines);
-  /// True when everything fed so far has been given to the handler: no token is half read.
+  /// True when everything fed so far has been given to the handler: no token is half read,
+  /// and what comes next is no text that only looks like tags (a CDATA section).
   [[nodiscard]] bool caught_up() const;
 
  private:

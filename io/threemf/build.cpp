@@ -4,6 +4,7 @@
 #include <map>
 
 #include "geometry/parallel.hpp"
+#include "io/support/coordinates.hpp"
 #include "io/support/words.hpp"
 
 namespace pg::threemf {
@@ -18,6 +19,7 @@ struct ObjectRef {
 
 struct Size {
   std::uint64_t triangles = 0;
+  std::uint64_t vertices = 0;
   std::uint64_t instances = 0;  ///< Objects placed, meshes or not.
   std::size_t depth = 1;
 };
@@ -68,6 +70,12 @@ class Expansion {
                                        "; export it again."};
   }
 
+  [[nodiscard]] static Error not_before(const Placement& placement) {
+    return {ErrorCode::kMalformed,
+            "The 3MF model has a component of an object that is not defined before it" +
+                place(placement) + "; export it again."};
+  }
+
   [[nodiscard]] std::optional<ObjectRef> find(const Placement& placement, std::size_t from) const {
     std::size_t document = from;
     if (!placement.path.empty()) {
@@ -83,6 +91,7 @@ class Expansion {
 
   static void add(Size& total, const Size& more) {
     total.triangles = std::min(kCountMax, total.triangles + more.triangles);
+    total.vertices = std::min(kCountMax, total.vertices + more.vertices);
     total.instances = std::min(kCountMax, total.instances + more.instances);
     total.depth = std::max(total.depth, more.depth + 1);
   }
@@ -95,6 +104,10 @@ class Expansion {
     };
     if (size.triangles > limits_.triangles_max)
       return over("many triangles", limits_.triangles_max, "--max-triangles");
+    // Corners that no triangle uses are copied too, so their number needs a bound of its own.
+    if (size.vertices / 3 > limits_.triangles_max)
+      return over("more vertices than so many triangles have", limits_.triangles_max,
+                  "--max-triangles");
     if (size.instances > limits_.instances_max)
       return over("many instances", limits_.instances_max, "--max-instances");
     if (size.depth > limits_.component_depth_max + 1)
@@ -114,10 +127,13 @@ class Expansion {
       for (std::size_t o = 0; o < objects.size(); ++o) {
         Size& size = sizes_[d][o];
         size.triangles = objects[o].triangles.size();
+        size.vertices = objects[o].vertices.size();
         size.instances = 1;
         for (const Placement& component : objects[o].components) {
           const auto ref = find(component, d);
           if (!ref) return missing(component, "component");
+          // A path may lead back into the own part, to an object that is not measured yet.
+          if (ref->document == d && ref->object >= o) return not_before(component);
           add(size, sizes_[ref->document][ref->object]);
           if (auto error = check_depth(size)) return error;
         }
@@ -159,7 +175,7 @@ class Expansion {
       for_each_index(vertices.size(),
                      [&](std::size_t i) { vertices[i] = transform.apply(vertices[i]); });
       not_finite_ = not_finite_ || count_if(vertices.size(), [&](std::size_t i) {
-                                     return !vertices[i].allFinite();
+                                     return !is_sound(vertices[i]);
                                    }) > 0;
     }
     if (transform.linear.determinant() < 0)

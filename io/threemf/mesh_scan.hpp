@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "geometry/vec3.hpp"
+#include "io/support/coordinates.hpp"
 #include "io/support/text.hpp"
 
 namespace pg::threemf {
@@ -113,7 +114,7 @@ ScanResult scan_vertices(std::string_view text, Take&& take) {
         return behind != nullptr && behind != end && *behind == p[2] ? behind : nullptr;
       },
       [&] {
-        const bool whole = seen == 7 && point.allFinite();
+        const bool whole = seen == 7 && is_sound(point);
         seen = 0;
         return whole && take(point);
       });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "io/support/coordinates.hpp"
 #include "io/support/words.hpp"
 #include "io/threemf/model_handler.hpp"
 #include "io/threemf/values.hpp"
@@ -81,6 +82,7 @@ std::optional<Error> ModelHandler::vertex(const XmlAttributes& attributes) {
     if (!value) return fail("a vertex coordinate that is no finite decimal number");
     point[axis] = *value;
   }
+  if (!is_sound(point)) return fail("a vertex coordinate that is no finite decimal number");
   take_vertex(point);
   scan_ = Tag::kVertices;
   return std::nullopt;

@@ -1,11 +1,13 @@
 #pragma once
 /// What every reader's fuzz target does with its bytes.
 
+#include <cmath>
 #include <cstdint>
 #include <string_view>
 
 #include "geometry/check.hpp"
 #include "io/format.hpp"
+#include "io/support/coordinates.hpp"
 
 namespace pg::fuzz {
 
@@ -20,7 +22,7 @@ inline ReadLimits small_limits() {
 }
 
 /// Reads, and checks what a reader promises of a model: something in it, indices in range, all
-/// finite.
+/// within what is sound.
 inline void read_and_check(Bytes bytes, std::string_view name) {
   const auto model = read_model(bytes, name, small_limits());
   if (!model) {
@@ -35,7 +37,8 @@ inline void read_and_check(Bytes bytes, std::string_view name) {
     std::visit(
         [](const auto& corners) {
           for (const auto& corner : corners)
-            for (int axis = 0; axis < 3; ++axis) PG_CHECK(corner[axis] - corner[axis] == 0);
+            for (int axis = 0; axis < 3; ++axis)
+              PG_CHECK(std::abs(static_cast<double>(corner[axis])) <= kCoordinateMax);
         },
         part.soup.corners);
   }

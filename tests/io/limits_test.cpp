@@ -105,6 +105,29 @@ TEST(Limits, LinesWordsAndTagsInEveryTextFormat) {
                        "--max-token-bytes");
 }
 
+TEST(Limits, VerticesThatNoTriangleUsesAreNotCopiedWithoutEnd) {
+  std::string vertices, items;
+  for (int i = 0; i < 300; ++i)
+    vertices += "<vertex x='" + std::to_string(i % 7) + "' y='1' z='1'/>";
+  for (int i = 0; i < 100; ++i) items += "<item objectid='1'/>";
+  const std::string object = "<object id='1'><mesh><vertices>" + vertices +
+                             "</vertices><triangles><triangle v1='0' v2='1' v3='2'/></triangles>"
+                             "</mesh></object>";
+  const auto package = test::packed(threemf(object, items));
+  expect_limit<Size>(package, "x.3mf", &ReadLimits::triangles_max, 10'000, 9'999,
+                     "--max-triangles");
+}
+TEST(Limits, ManyPathsToOtherPartsTakeLinearTime) {
+  std::string items;
+  for (int i = 0; i < 40'000; ++i)
+    items += "<item objectid='1' p:path='/" + std::to_string(i) + "'/>";
+  std::string xml = threemf(kMeshObject, items);
+  xml.insert(xml.find(" xmlns="),
+             " xmlns:p='http://schemas.microsoft.com/3dmanufacturing/production/2015/06'");
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(read_model(test::packed(xml, true), "x.3mf", {}));
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 10.0);
+}
 TEST(Limits, TimeIsALimitToo) {
   std::string text = kTriangles;
   for (int i = 0; i < 20'000; ++i) text += "f 1 2 3\n";

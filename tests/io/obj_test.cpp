@@ -23,6 +23,33 @@ TEST(Obj, ConcavePolygonsKeepTheirArea) {
     EXPECT_EQ(test::area_of(*model), 300.0);
   }
 }
+TEST(Obj, PolygonsWiderThanDoublesReachAreRefused) {
+  // A square with dents in three sides; from 1e308 on its width overflows to infinity, and sums of
+  // its areas long before.
+  const auto dented = [](const std::string& exponent) {
+    std::string text;
+    for (const auto& [x, y] : {std::pair{"-1.7", "-1.7"},
+                               {"1.7", "-1.7"},
+                               {"1.0", "0"},
+                               {"1.7", "1.7"},
+                               {"0", "1.0"},
+                               {"-1.7", "1.7"},
+                               {"-1.0", "0"}})
+      text += "v " + (x + exponent) + " " + (y + exponent) + " 0\n";
+    return test::read_text(text + "f 1 2 3 4 5 6 7\n", "x.obj");
+  };
+  for (const char* const exponent : {"", "e-50", "e59"}) {
+    const auto model = dented(exponent);
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_EQ(model->triangle_count(), 5u);
+    EXPECT_FALSE(test::has_finding(*model, "tangled_polygons", Severity::kWarning)) << exponent;
+  }
+  for (const char* const exponent : {"e60", "e300", "e308"}) {
+    const auto model = dented(exponent);
+    ASSERT_FALSE(model) << exponent;
+    EXPECT_NE(model.error().message.find("not finite"), std::string::npos) << model.error().message;
+  }
+}
 TEST(Obj, StarOfTenThousandPointsIsQuickAndExact) {
   std::string text;
   std::string face = "f";

@@ -66,6 +66,32 @@ TEST(ThreeMf, ExponentialComponentsAreRefusedBeforeTheyExpand) {
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().code, ErrorCode::kTooLarge);
 }
+TEST(ThreeMf, TextThatLooksLikeVerticesIsNoVertex) {
+  std::string mesh = kMesh;
+  mesh.insert(mesh.find("<vertex x='1'"), "<![CDATA[es><vertex x='9' y='9' z='9'/>]]>");
+  const auto model = read(model_xml(object(1, mesh), "<item objectid='1'/>"));
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(test::corners_of(model->parts[0], 0)[1], Vec3(1, 0, 0));
+}
+TEST(ThreeMf, AComponentWhosePathLeadsToItselfIsRefused) {
+  const std::string production =
+      "xmlns:p='http://schemas.microsoft.com/3dmanufacturing/production/2015/06'";
+  const auto pair_of = [&](int component) {
+    return model_xml(object(1, kMesh) +
+                         object(2, "<components><component p:path='/m.model' objectid='" +
+                                       std::to_string(component) + "'/></components>") +
+                         object(3, "<components><component objectid='2'/></components>"),
+                     "<item objectid='3'/>", production);
+  };
+  EXPECT_TRUE(read(pair_of(1))) << "its own part by name is allowed";
+  for (const int later : {2, 3}) {
+    const auto model = read(pair_of(later));
+    ASSERT_FALSE(model);
+    EXPECT_EQ(model.error().code, ErrorCode::kMalformed);
+    EXPECT_NE(model.error().message.find("not defined before it"), std::string::npos)
+        << model.error().message;
+  }
+}
 TEST(ThreeMf, BrokenMeshesAreRefusedWithTheirLine) {
   for (const auto& [good, bad] :
        std::vector<std::pair<std::string, std::string>>{{"x='1'", "x='1,5'"},

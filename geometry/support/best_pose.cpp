@@ -33,6 +33,7 @@ constexpr std::size_t kFinalistsAtMost = 40;
 constexpr double kExactFromDeg = 3, kAgainFromDeg = 1, kExactToDeg = 0.02;
 /// Exact walks start this far from each other.
 constexpr double kExactApartDeg = 3;
+constexpr std::size_t kExactStarts = 4;
 /// Of the model's box (volume, area, height): what is nearer than this is equal.
 constexpr double kEqualShare = 1e-6;
 
@@ -236,16 +237,15 @@ void walk_exactly(Judge& judge, const Mat3& axes, Tried at, double from_deg, std
   }
 }
 
-/// Measures the finalists, walks from the best two that are apart, and once more from what leads.
+/// Measures the finalists, walks from the best that are apart, and once more from what leads.
 void decide(Judge& judge, const Mat3& axes, const std::vector<Vec3>& finalists, PoseGoal goal,
             std::size_t poses) {
   std::vector<Tried> starts;
   for (const Vec3& up : finalists) starts.push_back({up, judge.measure(up)});
   poses -= std::min(poses, starts.size());
   best_first(starts);
-  starts = apart(starts, kExactApartDeg, 2);
-  // Where the budget allows few poses, one walk gets them all.
-  if (poses < 40 && starts.size() > 1) starts.pop_back();
+  starts = apart(starts, kExactApartDeg, poses < 40 ? 1 : poses < 80 ? 2 : kExactStarts);
+  // Where the budget allows few poses, fewer walks get them all.
   const std::size_t share = poses / (starts.size() + 1);
   for (const Tried& start : starts) {
     if (asked_for(goal, judge.best()) <= judge.equal()) return;

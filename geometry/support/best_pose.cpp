@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 #include <vector>
@@ -24,9 +25,15 @@ constexpr std::size_t kPromising = 64, kWalks = 8, kLastWalks = 3;
 /// Two starts nearer than this walk to the same place; two finalists nearer are one.
 constexpr double kApartDeg = 8, kSameDeg = 0.3;
 constexpr int kStepsOfAWalk = 24, kStepsOfTheLast = 8;
-/// Facets measured exactly, altogether; in poses, and how many of them are finalists.
-constexpr std::size_t kFacetBudget = 600'000, kExactAtLeast = 6, kExactAtMost = 150;
-constexpr double kExactFromDeg = 3, kExactToDeg = 0.02;
+/// Facets measured exactly, altogether. On a small model an exact measure costs no more than a good
+/// sample, so it gets more of them.
+constexpr std::size_t kFacetBudget = 600'000, kSmallModel = 10'000, kSmallBudget = 1'500'000;
+constexpr std::size_t kExactAtLeast = 6, kExactAtMost = 300;
+constexpr std::size_t kFinalistsAtMost = 40;
+constexpr double kExactFromDeg = 3, kAgainFromDeg = 1, kExactToDeg = 0.02;
+/// Exact walks start this far from each other.
+constexpr double kExactApartDeg = 3;
+constexpr std::size_t kExactStarts = 4;
 /// Of the model's box (volume, area, height): what is nearer than this is equal.
 constexpr double kEqualShare = 1e-6;
 
@@ -51,12 +58,34 @@ void best_first(std::vector<Tried>& tried) {
                    [](const Tried& a, const Tried& b) { return a.cost < b.cost; });
 }
 
-/// Four directions a step away, square to each other, the first one `spin` radians around.
-std::array<Vec3, 4> around(const Vec3& up, double step, double spin) {
-  const Mat3 turn = turn_to_z(up);
-  const Vec3 x = std::cos(spin) * turn.row(0) + std::sin(spin) * turn.row(1), y = up.cross(x);
-  const double c = std::cos(step), s = std::sin(step);
-  return {c * up + s * x, c * up - s * x, c * up + s * y, c * up - s * y};
+/// The best ones that are this far from each other.
+std::vector<Tried> apart(const std::vector<Tried>& tried, double degrees, std::size_t most) {
+  std::vector<Tried> kept;
+  for (const Tried& t : tried) {
+    const bool near = std::any_of(kept.begin(), kept.end(), [&](const Tried& k) {
+      return k.up.dot(t.up) > std::cos(degrees * kRadians);
+    });
+    if (!near && kept.size() < most) kept.push_back(t);
+  }
+  return kept;
+}
+
+/// Directions a step away from `up`, evenly around it and in turns across, the first one `spin`
+/// radians around. Counted from the body's own axes, so that a search turns with the body.
+template <std::size_t kCount>
+std::array<Vec3, kCount> around(const Mat3& axes, const Vec3& up, double step, double spin) {
+  Eigen::Index least_along = 0;
+  (axes.transpose() * up).cwiseAbs().minCoeff(&least_along);
+  const Vec3 axis = axes.col(least_along);
+  const Vec3 x = (axis - axis.dot(up) * up).normalized(), y = up.cross(x);
+  std::array<Vec3, kCount> there;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double across = i % 2 == 0 ? 0 : std::numbers::pi;
+    const double turn = 2 * std::numbers::pi * static_cast<double>(i / 2) / kCount;
+    const double angle = spin + across + turn;
+    there[i] = std::cos(step) * up + std::sin(step) * (std::cos(angle) * x + std::sin(angle) * y);
+  }
+  return there;
 }
 
 class Search {
@@ -73,6 +102,7 @@ class Search {
   std::vector<Vec3> finalists(std::size_t most) {
     const PoseCandidates candidates =
         pose_candidates(subject_.mesh(), hull_of(subject_), quick_.samples());
+    axes_ = candidates.axes;
     std::vector<Tried> tried;
     for (const Vec3& up : candidates.exact) tried.push_back({up, 0});
     for (const Vec3& up : candidates.even) tried.push_back({up, 0});
@@ -100,6 +130,7 @@ class Search {
   }
 
   [[nodiscard]] double worst() const { return worst_; }
+  [[nodiscard]] const Mat3& axes() const { return axes_; }
 
  private:
   [[nodiscard]] double cost(const Vec3& up, std::size_t rays) const {
@@ -109,17 +140,6 @@ class Search {
   void judge(std::vector<Tried>& tried, std::size_t rays) const {
     for_each_index(
         tried.size(), [&](std::size_t i) { tried[i].cost = cost(tried[i].up, rays); }, 4);
-  }
-  static std::vector<Tried> apart(const std::vector<Tried>& tried, double degrees,
-                                  std::size_t most) {
-    std::vector<Tried> kept;
-    for (const Tried& t : tried) {
-      const bool near = std::any_of(kept.begin(), kept.end(), [&](const Tried& k) {
-        return k.up.dot(t.up) > std::cos(degrees * kRadians);
-      });
-      if (!near && kept.size() < most) kept.push_back(t);
-    }
-    return kept;
   }
   struct Walk {
     double from_deg, to_deg;
@@ -135,7 +155,7 @@ class Search {
     double step = how.from_deg;
     for (int i = 0; i < how.steps && step >= how.to_deg; ++i) {
       Tried best = at;
-      for (const Vec3& up : around(at.up, step * kRadians, i))
+      for (const Vec3& up : around<4>(axes_, at.up, step * kRadians, i))
         if (const double there = cost(up, how.rays); there < best.cost) best = {up, there};
       if (best.cost < at.cost)
         at = best;
@@ -148,6 +168,7 @@ class Search {
   PoseGoal goal_;
   QuickSupports quick_;
   double worst_ = 0;
+  Mat3 axes_ = Mat3::Identity();
 };
 
 /// Keeps the better of exactly measured poses.
@@ -161,24 +182,27 @@ class Judge {
                                                      : size * size * size;
     equal_ = kEqualShare * unit;
   }
-  /// Whether `up` took the lead.
-  bool consider(const Vec3& up) {
+  /// What the goal asks for there; infinite where it cannot be had.
+  double measure(const Vec3& up) {
     const Result<PoseNumbers> numbers = pose_numbers(subject_, up);
-    if (!numbers) return false;
-    const double gain = asked_for(goal_, best_) - asked_for(goal_, *numbers);
-    const bool tie = std::abs(gain) <= equal_;
-    if (tie && given_leads_) return false;
-    if (tie ? second_to(goal_, *numbers) >= second_to(goal_, best_) * (1 - kEqualShare) : gain < 0)
-      return false;
-    best_ = *numbers;
-    given_leads_ = false;
-    return true;
+    if (!numbers) return std::numeric_limits<double>::infinity();
+    consider(*numbers);
+    return asked_for(goal_, *numbers);
   }
   [[nodiscard]] const PoseNumbers& best() const { return best_; }
   [[nodiscard]] bool given_leads() const { return given_leads_; }
   [[nodiscard]] double equal() const { return equal_; }
 
  private:
+  void consider(const PoseNumbers& numbers) {
+    const double gain = asked_for(goal_, best_) - asked_for(goal_, numbers);
+    const bool tie = std::abs(gain) <= equal_;
+    if (tie && given_leads_) return;
+    if (tie ? second_to(goal_, numbers) >= second_to(goal_, best_) * (1 - kEqualShare) : gain < 0)
+      return;
+    best_ = numbers;
+    given_leads_ = false;
+  }
   static Box3 hull_box(const Subject& subject) {
     Box3 box;
     for (const Vec3& p : hull_of(subject).points_mm) box.extend(p);
@@ -191,17 +215,45 @@ class Judge {
   double equal_ = 0;
 };
 
-void walk_exactly(Judge& judge, std::size_t poses) {
-  double step = kExactFromDeg;
+/// Downhill from `at` by exact measure. Support has narrow valleys, bent where facets begin to hang
+/// over: eight directions, turned every round, and on along the one that went down.
+void walk_exactly(Judge& judge, const Mat3& axes, Tried at, double from_deg, std::size_t poses) {
+  double step = from_deg;
   for (int round = 0; poses > 0 && step >= kExactToDeg; ++round) {
     bool moved = false;
-    for (const Vec3& up : around(judge.best().up, step * kRadians, round)) {
+    for (const Vec3& up : around<8>(axes, at.up, step * kRadians, round)) {
       if (poses == 0 || moved) break;
-      --poses;
-      moved = judge.consider(up);
+      for (Vec3 next = up; poses > 0;) {
+        --poses;
+        const double cost = judge.measure(next);
+        if (cost >= at.cost) break;
+        moved = true;
+        const Vec3 onward = (2 * next.dot(at.up) * next - at.up).normalized();
+        at = {next, cost};
+        next = onward;
+      }
     }
     if (!moved) step /= 1.7;
   }
+}
+
+/// Measures the finalists, walks from the best that are apart, and once more from what leads.
+void decide(Judge& judge, const Mat3& axes, const std::vector<Vec3>& finalists, PoseGoal goal,
+            std::size_t poses) {
+  std::vector<Tried> starts;
+  for (const Vec3& up : finalists) starts.push_back({up, judge.measure(up)});
+  poses -= std::min(poses, starts.size());
+  best_first(starts);
+  starts = apart(starts, kExactApartDeg, poses < 40 ? 1 : poses < 80 ? 2 : kExactStarts);
+  // Where the budget allows few poses, fewer walks get them all.
+  const std::size_t share = poses / (starts.size() + 1);
+  for (const Tried& start : starts) {
+    if (asked_for(goal, judge.best()) <= judge.equal()) return;
+    walk_exactly(judge, axes, start, kExactFromDeg, share);
+  }
+  if (asked_for(goal, judge.best()) <= judge.equal()) return;
+  walk_exactly(judge, axes, {judge.best().up, asked_for(goal, judge.best())}, kAgainFromDeg,
+               poses - starts.size() * share);
 }
 
 }  // namespace
@@ -236,11 +288,12 @@ Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {
 
   Search search(subject, goal);
   Judge judge(subject, goal, *given);
-  const std::size_t poses =
-      std::clamp(kFacetBudget / subject.mesh().triangles.size(), kExactAtLeast, kExactAtMost);
-  const std::size_t finalists = std::max(kExactAtLeast - 2, poses / 3);
-  for (const Vec3& up : search.finalists(finalists)) judge.consider(up);
-  if (asked_for(goal, judge.best()) > judge.equal()) walk_exactly(judge, poses - finalists);
+  const std::size_t facets = subject.mesh().triangles.size();
+  const std::size_t budget = facets < kSmallModel ? kSmallBudget : kFacetBudget;
+  const std::size_t poses = std::clamp(budget / facets, kExactAtLeast, kExactAtMost);
+  const std::size_t most_finalists = std::clamp(poses / 3, kExactAtLeast - 2, kFinalistsAtMost);
+  const std::vector<Vec3> finalists = search.finalists(most_finalists);
+  decide(judge, search.axes(), finalists, goal, poses);
 
   BestPose found{.given = *given, .best = judge.best(), .given_is_best = judge.given_leads()};
   const double at = asked_for(goal, found.given), least = asked_for(goal, found.best);

@@ -41,8 +41,8 @@ struct BestPose {
 
 /// Method  About 700 directions (pose_candidates.hpp) are judged by sample (quick_columns.hpp); the
 ///         most promising are walked down to their local best; the finalists and the given pose are
-///         measured exactly, and the winner is walked down once more by exact measure, as far as a
-///         fixed budget of facets goes. Nothing is left to chance or the clock: the same bits for
+///         measured exactly, and the best few are walked down once more by exact measure, as far as
+///         a fixed budget of facets goes. Nothing is left to chance or the clock: the same bits for
 ///         any number of threads.
 /// Needs   Facets that agree about outside, within 1e15 mm.
 /// Limits  A search, not a proof. Never worse than the given pose. Poses within a millionth of the

@@ -158,6 +158,7 @@ PoseCandidates pose_candidates(const TriMesh& mesh, const ConvexHull& hull,
   PoseCandidates candidates;
   for (const Vec3& up : faces_to_stand_on(hull)) add(candidates.exact, up);
   const MainAxes axes = main_axes(mesh);
+  candidates.axes = axes.of_place;
   for (Eigen::Index k = 0; k < 3; ++k) {
     add_both(candidates.exact, axes.of_place.col(k));
     add_both(candidates.exact, axes.of_normal.col(k));

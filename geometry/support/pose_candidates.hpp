@@ -11,8 +11,9 @@ namespace pg {
 
 /// Unit vectors. They depend on the body and turn with it, as far as it has a shape to hold on to.
 struct PoseCandidates {
-  std::vector<Vec3> exact;  ///< Faces to stand on, axes: met exactly or not at all.
-  std::vector<Vec3> even;   ///< An even spiral over all directions.
+  std::vector<Vec3> exact;       ///< Faces to stand on, axes: met exactly or not at all.
+  std::vector<Vec3> even;        ///< An even spiral over all directions.
+  Mat3 axes = Mat3::Identity();  ///< Columns: the main axes of the surface's inertia.
 };
 
 /// Method  `exact`: outer normals of the hull's faces, turned down, those within half a degree of a

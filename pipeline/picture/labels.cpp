@@ -33,8 +33,10 @@ void wall_legend(Canvas& canvas, double x, double y, double height_px, const Wal
   }
   const TextStyle style{.size_px = 14, .colour = kInk};
   canvas.text(x + kWidth + 6, y + 11, fmt::format("{} mm", length_in_words(wall.high_mm)), style);
-  canvas.text(x + kWidth + 6, y + height_px, "0", style);
   const double rule_y = y + height_px * (1 - (wall.rule_mm - wall.low_mm) / span);
+  constexpr double kLineHeight = 16;
+  if (y + height_px - rule_y > kLineHeight)
+    canvas.text(x + kWidth + 6, y + height_px, "0", style);
   canvas.line(x - 3, rule_y, x + kWidth + 3, rule_y, 2, kInk);
   canvas.text(x + kWidth + 8, rule_y + 5, fmt::format("{:g} mm rule", wall.rule_mm), style);
 }

@@ -11,6 +11,7 @@
 #include "geometry/hollow/owned.hpp"
 #include "geometry/parallel.hpp"
 #include "geometry/solid/solid.hpp"
+#include "geometry/spatial/convex_hull.hpp"
 #include "geometry/subject.hpp"
 
 namespace pg {
@@ -19,10 +20,11 @@ namespace {
 using namespace hollow;
 
 constexpr double kStepsAHole = 8;     // across the smallest drain hole, where the budget allows
-constexpr double kStepsLongest = 96;  // along the model's longest side, at the least
+constexpr double kStepsLongest = 64;  // along the model's longest side, at the least
 constexpr double kNarrowestOfHole = 0.25;  // of its width: narrower spaces are not looked at
 constexpr double kNarrowestSteps = 1.5;    // radius: nor such that the lattice hardly shows
 constexpr double kSurelySeen = 3;          // steps: a passage as wide is on some path of links
+constexpr double kConvexSlack = 1e-6;      // of the volume: what the hull has more
 constexpr double kCupDepthOfHole = 0.5;    // of its width: shallower basins are dents
 
 using Owned = std::array<double, 3>;
@@ -203,6 +205,12 @@ class Finder {
   Hollows hollows_;
 };
 
+/// What fills its hull holds nothing.
+bool is_convex(const Subject& subject, const Solid& solid) {
+  return solid.cavities.empty() &&
+         solid.volume_mm3.nonzero >= (1 - kConvexSlack) * hull_volume_mm3(hull_of(subject));
+}
+
 Hollows find_hollows(const Subject& subject) {
   const Solid& solid = solid_of(subject);
   Hollows none;
@@ -210,6 +218,7 @@ Hollows find_hollows(const Subject& subject) {
     none.none = *solid.none;
     return none;
   }
+  if (is_convex(subject, solid)) return none;
   static const BigVector<std::int32_t> kAllOne;
   if (!solid.mended) {
     const Spatial& spatial = spatial_of(subject);

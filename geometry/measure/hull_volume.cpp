@@ -1,21 +1,8 @@
 #include "geometry/measure/hull_volume.hpp"
 
-#include <cmath>
-
-#include "geometry/parallel.hpp"
+#include "geometry/spatial/convex_hull.hpp"
 
 namespace pg {
-
-double hull_volume_mm3(const ConvexHull& hull) {
-  if (hull.dimension < 3) return 0;
-  const Vec3 origin = hull.points_mm.front();
-  const double six_volumes = ordered_sum(hull.faces.size(), 0.0, [&](std::size_t face) {
-    const auto& [a, b, c] = hull.faces[face];
-    return (hull.points_mm[a] - origin)
-        .dot((hull.points_mm[b] - origin).cross(hull.points_mm[c] - origin));
-  });
-  return std::abs(six_volumes) / 6;
-}
 
 Measurement describe_hull_volume() {
   static const std::vector<QuantityInfo> quantities = {

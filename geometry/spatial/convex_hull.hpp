@@ -38,4 +38,8 @@ struct ConvexHull {
 /// The hull of the subject's vertices, made once.
 [[nodiscard]] const ConvexHull& hull_of(const Subject& subject);
 
+/// Method  Signed tetrahedra from one corner of the hull to each of its faces.
+/// Limits  0 for a flat hull. A single stray vertex far away is part of the hull.
+[[nodiscard]] double hull_volume_mm3(const ConvexHull& hull);
+
 }  // namespace pg

@@ -8,6 +8,7 @@
 
 #include "geometry/check.hpp"
 #include "geometry/parallel.hpp"
+#include "geometry/solid/self_intersections.hpp"
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/wall/ball_search.hpp"
 #include "geometry/wall/wall_mesh.hpp"
@@ -44,7 +45,10 @@ class Field {
         wall_(wall::make_wall_mesh(subject)),
         search_(wall_),
         field_(field),
-        facet_of_face_(subject.mesh().triangles.size()) {
+        facet_of_face_(subject.mesh().triangles.size()),
+        crossing_(subject.mesh().triangles.size(), 0) {
+    for (const auto& [first, second] : self_intersections(subject).pairs)
+      crossing_[first] = crossing_[second] = 1;
     const auto& blocks = spatial_.bvh().blocks;
     for_each_index(blocks.size(), [&](std::size_t b) {
       for (std::size_t lane = 0; lane < 4; ++lane)
@@ -92,7 +96,8 @@ class Field {
     return previous;
   }
 
-  /// The two sides of a crease face each other too, however near: that is no gap.
+  /// The two sides of a crease face each other too, however near: that is no gap. Nor is what lies
+  /// beside a line where surfaces cross.
   [[nodiscard]] bool within_two_rings(VertexId v, const Triangle& face) const {
     const auto is_corner = [&](VertexId w) {
       const VertexId id = wall_.mesh_vertex[w];
@@ -118,7 +123,7 @@ class Field {
     const Vec3& origin = mesh.positions_mm[out];
     const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
                           const Vec3& outward) {
-      if (hit && !within_two_rings(v, mesh.triangles[hit->face]))
+      if (hit && crossing_[hit->face] == 0 && !within_two_rings(v, mesh.triangles[hit->face]))
         gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
     };
     if (fit.kind == VertexKind::kSmooth && field_.ray_reason[out] == WallReason::kMeasured)
@@ -238,6 +243,7 @@ class Field {
   BallSearch search_;
   WallField& field_;
   BigVector<std::uint32_t> facet_of_face_;
+  std::vector<std::uint8_t> crossing_;  ///< Per face: it meets another that is no neighbour.
 };
 
 WallField build(const Subject& subject) {

@@ -25,9 +25,9 @@ constexpr std::size_t kPromising = 64, kWalks = 8, kLastWalks = 3;
 /// Two starts nearer than this walk to the same place; two finalists nearer are one.
 constexpr double kApartDeg = 8, kSameDeg = 0.3;
 constexpr int kStepsOfAWalk = 24, kStepsOfTheLast = 8;
-/// Facets measured exactly, altogether. On a small model an exact measure costs no more than a good
-/// sample, so it gets more of them.
-constexpr std::size_t kFacetBudget = 600'000, kSmallModel = 10'000, kSmallBudget = 1'500'000;
+/// Work for exact measures, altogether, in the steps of columns.hpp (about 70 ns each), and what
+/// turning a facet costs in them.
+constexpr std::size_t kStepBudget = 12'000'000, kStepsPerFacet = 8;
 constexpr std::size_t kExactAtLeast = 6, kExactAtMost = 300;
 constexpr std::size_t kFinalistsAtMost = 40;
 constexpr double kExactFromDeg = 3, kAgainFromDeg = 1, kExactToDeg = 0.02;
@@ -289,8 +289,10 @@ Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {
   Search search(subject, goal);
   Judge judge(subject, goal, *given);
   const std::size_t facets = subject.mesh().triangles.size();
-  const std::size_t budget = facets < kSmallModel ? kSmallBudget : kFacetBudget;
-  const std::size_t poses = std::clamp(budget / facets, kExactAtLeast, kExactAtMost);
+  // What a pose costs is known from the given one: few facets may hang over many others.
+  const std::size_t steps =
+      kStepsPerFacet * facets + static_cast<std::size_t>(given_columns(subject).steps);
+  const std::size_t poses = std::clamp(kStepBudget / steps, kExactAtLeast, kExactAtMost);
   const std::size_t most_finalists = std::clamp(poses / 3, kExactAtLeast - 2, kFinalistsAtMost);
   const std::vector<Vec3> finalists = search.finalists(most_finalists);
   decide(judge, search.axes(), finalists, goal, poses);

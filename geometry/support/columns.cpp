@@ -42,8 +42,9 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
       for (int r = range.first_row; r <= range.last_row; ++r) tasks.push_back({face, r});
     }
   }
-  WorkLimit limit(kStepsAtLeast +
-                  kStepsPerFacet * static_cast<std::int64_t>(grid.overhangs().size()));
+  const std::int64_t steps_allowed =
+      kStepsAtLeast + kStepsPerFacet * static_cast<std::int64_t>(grid.overhangs().size());
+  WorkLimit limit(steps_allowed);
   std::vector<Columns> sums(chunk_count(tasks.size(), kTasksPerChunk));
   for_each_chunk(
       tasks.size(),
@@ -55,6 +56,7 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
       kTasksPerChunk);
   Columns total;
   for (const Columns& sum : sums) join(total, sum);
+  total.steps = steps_allowed - limit.left();
   if (limit.passed()) {
     total = {};
     total.given_up = true;

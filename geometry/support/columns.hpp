@@ -17,6 +17,7 @@ struct Columns {
   /// The surface crosses itself so often that the work limit was passed; all else is 0 then.
   bool given_up = false;
   double buried_mm2 = 0;  ///< Overhanging surface inside overlapping solids: needs no column.
+  std::int64_t steps = 0;  ///< Of work that it took, the same on any machine.
 };
 
 /// Why there are no columns when they were given up.

@@ -87,6 +87,14 @@ void collect(const Measurement& measurement, Measured measured, const Selection&
   for (Finding& finding : measured.findings) reading.findings.push_back(std::move(finding));
 }
 
+void suggest(const Subject& subject, const AnalyzeOptions& options, Reading& reading) {
+  ClassOpinion opinion = class_opinion(subject);
+  if (std::optional<Finding> found = contradiction(opinion.suggestion, options.declared_class))
+    opinion.findings.push_back(std::move(*found));
+  for (Finding& finding : opinion.findings) reading.findings.push_back(std::move(finding));
+  reading.model_class = std::move(opinion.suggestion);
+}
+
 void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch,
                  Reading& reading) {
   for (const Measurement& measurement : all_measurements()) {
@@ -95,8 +103,6 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
       measured = watch.time(measurement.name, [&] { return measurement.run(subject); });
     collect(measurement, std::move(measured), options.only, reading);
   }
-  std::stable_sort(reading.findings.begin(), reading.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
 }
 
 void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
@@ -126,7 +132,12 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   const Subject subject(std::move(welded.mesh), process->rules(), origin);
   measure_all(subject, options, watch, reading);
   if (options.only.wants_class())
-    reading.model_class = watch.time("class", [&] { return suggest_class(subject); });
+    watch.time("class", [&] {
+      suggest(subject, options, reading);
+      return true;
+    });
+  std::stable_sort(reading.findings.begin(), reading.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
 }
 
 }  // namespace
@@ -171,6 +182,7 @@ std::string options_digest(const AnalyzeOptions& options) {
   std::string text = "process=" + options.process;
   text += ";unit=" + (options.unit ? std::string(unit_symbol(*options.unit)) : std::string("file"));
   for (const std::string& word : options.only.words()) text += ";only=" + word;
+  if (!options.declared_class.empty()) text += ";declared=" + options.declared_class;
   const auto* const data = reinterpret_cast<const std::byte*>(text.data());
   return hex_sha256({data, text.size()}).substr(0, 16);
 }

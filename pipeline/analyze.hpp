@@ -17,6 +17,7 @@ struct AnalyzeOptions {
   Selection only;
   std::optional<LengthUnit> unit;  ///< Given by the user: beats what the file declares.
   std::string process = "mex";     ///< Id of a print process (printgauge list processes).
+  std::string declared_class;      ///< What a person says it is; empty: nobody said. Only compared.
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
 };

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "pipeline/classes/model_class.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -19,6 +20,9 @@ void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& fla
       ->capture_default_str();
   app.add_option("--units", flags->units,
                  "Unit of the coordinates: um, mm, cm, inch, foot or m; beats what the file says");
+  app.add_option("--declared", flags->declared,
+                 "Class that the models are said to be (printgauge list classes); a finding says "
+                 "when the shape contradicts it");
   app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
@@ -71,6 +75,10 @@ Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
       return Error{ErrorCode::kNotApplicable,
                    "There is no unit '" + flags.units + "'; give um, mm, cm, inch, foot or m."};
   }
+  if (!flags.declared.empty() && find_class(flags.declared) == nullptr)
+    return Error{ErrorCode::kNotApplicable,
+                 "There is no class '" + flags.declared + "'; printgauge list classes has them."};
+  options.declared_class = flags.declared;
   options.limits = flags.limits;
   return options;
 }

@@ -15,11 +15,12 @@ struct AnalyzeFlags {
   std::vector<std::string> only;
   std::string process;
   std::string units;
+  std::string declared;
   int jobs = 0;
   ReadLimits limits;
 };
 
-/// Adds --only, --process, --units, --jobs and the limits to a command.
+/// Adds --only, --process, --units, --declared, --jobs and the limits to a command.
 void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& flags);
 
 /// What the user typed, checked; the error is a sentence for a usage message.

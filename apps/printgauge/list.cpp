@@ -11,7 +11,7 @@
 #include "apps/printgauge/analyze_options.hpp"
 #include "io/format.hpp"
 #include "pipeline/analysis/catalogue.hpp"
-#include "pipeline/classes/model_class.hpp"
+#include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -73,6 +73,7 @@ Listing list_findings() {
     for (const FindingKind& kind : format.findings) add(kind, text(format.id));
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
+  for (const FindingKind& kind : class_finding_kinds()) add(kind, "class");
   return listing;
 }
 

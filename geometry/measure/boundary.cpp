@@ -140,6 +140,7 @@ Measured run(const Subject& subject) {
           boundary.length_mm, longest.length_mm),
       static_cast<std::int64_t>(n));
   finding.at_mm = longest.at;
+  for (const Rim& rim : boundary.rims) add_place(finding, rim.at);
   finding.box_mm = longest.box;
   result.findings.push_back(std::move(finding));
   return result;

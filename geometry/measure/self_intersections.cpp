@@ -1,5 +1,7 @@
 #include "geometry/measure/self_intersections.hpp"
 
+#include <algorithm>
+
 #include "geometry/solid/self_intersections.hpp"
 #include "geometry/solid/solid.hpp"
 
@@ -45,7 +47,8 @@ Measured run(const Subject& subject) {
       box.extend(face);
     }
   }
-  finding.at_mm = mesh.face_centre(pairs.front()[0]);
+  for (std::size_t i = 0; i < std::min(n, kPlacesMax); ++i)
+    add_place(finding, mesh.face_centre(pairs[i][0]));
   finding.box_mm = box;
   result.findings.push_back(std::move(finding));
   return result;

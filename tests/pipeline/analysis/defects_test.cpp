@@ -95,6 +95,25 @@ TEST(Defects, ASoundModelHasNone) {
   EXPECT_FALSE(field_file(defects, FieldFormat::kVtp).empty());
 }
 
+TEST(Findings, PlacesAreListedUpToTheirLimitAndLieWhereTheFaultsAre) {
+  std::vector<TriMesh> all = {shapes::box({50, 50, 50}, 4)};
+  for (int i = 0; i < 30; ++i)
+    all.push_back(shapes::moved(shapes::tetrahedron(0.5), {100.0 + 2 * i, 0, 0}));
+  const Subject subject(shapes::together(all));
+  for (const Measurement& measurement : all_measurements()) {
+    if (measurement.name != "triangle_quality") continue;
+    const Measured measured = measurement.run(subject);
+    ASSERT_EQ(measured.findings.size(), 1u);
+    const Finding& fragments = measured.findings.front();
+    EXPECT_EQ(fragments.count, 30);
+    ASSERT_EQ(fragments.places_mm.size(), kPlacesMax);
+    for (std::size_t i = 0; i < kPlacesMax; ++i)
+      EXPECT_LT((fragments.places_mm[i] - Vec3(100.0 + 2.0 * static_cast<double>(i), 0, 0)).norm(),
+                0.5);
+    EXPECT_EQ(*fragments.at_mm, fragments.places_mm.front());
+  }
+}
+
 TEST(Findings, EachKindSaysWhatToDo) {
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) {

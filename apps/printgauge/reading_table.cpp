@@ -11,27 +11,12 @@
 
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/analysis/in_words.hpp"
+#include "pipeline/analysis/member.hpp"
 
 namespace pg::app {
 namespace {
 
 constexpr int kLabelWidth = 10;
-
-const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_view member) {
-  const Quantity* const quantity = reading.find(id);
-  if (quantity == nullptr) return nullptr;
-  for (const auto& [name, datum] : quantity->members)
-    if (name == member) return std::get_if<Vec3>(&datum);
-  return nullptr;
-}
-
-const std::string* text_of(const Reading& reading, std::string_view id, std::string_view member) {
-  const Quantity* const quantity = reading.find(id);
-  if (quantity == nullptr) return nullptr;
-  for (const auto& [name, datum] : quantity->members)
-    if (name == member) return std::get_if<std::string>(&datum);
-  return nullptr;
-}
 
 /// A labelled line whose items are added left to right; what does not fit goes to a line of its
 /// own.
@@ -96,9 +81,9 @@ class Lines {
 
 void add_size(Lines& lines, const Reading& reading) {
   lines.begin("size");
-  if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size"))
+  if (const Vec3* size = member_of<Vec3>(reading, "aligned_box_mm", "size"))
     lines.item(extents_in_words(*size) + " mm");
-  if (const Vec3* size = vector_of(reading, "oriented_box_mm", "size"))
+  if (const Vec3* size = member_of<Vec3>(reading, "oriented_box_mm", "size"))
     lines.item("oriented " + extents_in_words(*size));
   if (const Quantity* quantity = reading.find("volume_mm3"))
     lines.item("volume " + volume_in_words(*reading.number_of("volume_mm3"), quantity->plus_minus));
@@ -129,7 +114,7 @@ void add_supports(Lines& lines, const Reading& reading) {
   if (const auto mm3 = reading.number_of("support_volume_mm3"))
     lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume_in_words(*mm3) + " as posed");
   const auto best = reading.number_of("best_pose", "support_volume_mm3");
-  if (const std::string* turn = text_of(reading, "best_pose", "turn"); turn != nullptr && best)
+  if (const std::string* turn = member_of<std::string>(reading, "best_pose", "turn"); turn != nullptr && best)
     lines.item(fmt::format("best pose {} ({})", *best == 0 ? "none" : volume_in_words(*best), *turn));
   if (const auto score = reading.number_of("best_pose", "score_of_given_pose"))
     lines.item(fmt::format("pose scores {:.0f} of 100", *score));

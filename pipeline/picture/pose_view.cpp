@@ -3,6 +3,7 @@
 
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/support/pose.hpp"
+#include "pipeline/analysis/member.hpp"
 #include "pipeline/picture/drawing.hpp"
 
 namespace pg {
@@ -15,12 +16,9 @@ constexpr int kPillarsAcross = 44;
 constexpr double kPillarWidthShare = 0.34;  // of their distance
 
 std::optional<Vec3> best_up(const Reading& reading) {
-  const Quantity* const pose = reading.find("best_pose");
-  if (pose == nullptr) return std::nullopt;
-  for (const auto& [name, datum] : pose->members)
-    if (name == "up")
-      if (const Vec3* const up = std::get_if<Vec3>(&datum)) return up->normalized();
-  return std::nullopt;
+  const Vec3* const up = member_of<Vec3>(reading, "best_pose", "up");
+  if (up == nullptr) return std::nullopt;
+  return up->normalized();
 }
 
 void add_box(TriMesh& mesh, const Vec3& low, const Vec3& high) {

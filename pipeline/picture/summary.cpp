@@ -3,21 +3,14 @@
 #include <fmt/format.h>
 
 #include "pipeline/analysis/in_words.hpp"
+#include "pipeline/analysis/member.hpp"
 
 namespace pg {
 namespace {
 
-const Vec3* vector_of(const Reading& reading, std::string_view id, std::string_view member) {
-  const Quantity* const quantity = reading.find(id);
-  if (quantity == nullptr) return nullptr;
-  for (const auto& [name, datum] : quantity->members)
-    if (name == member) return std::get_if<Vec3>(&datum);
-  return nullptr;
-}
-
 SummaryLine size_line(const Reading& reading) {
   SummaryLine line{"Size", {}};
-  if (const Vec3* size = vector_of(reading, "aligned_box_mm", "size"))
+  if (const Vec3* size = member_of<Vec3>(reading, "aligned_box_mm", "size"))
     line.items.push_back(extents_in_words(*size) + " mm");
   if (const Quantity* volume = reading.find("volume_mm3"))
     line.items.push_back("volume " + volume_in_words(*reading.number_of("volume_mm3"),

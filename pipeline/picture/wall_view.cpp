@@ -4,6 +4,7 @@
 
 #include "geometry/render/colour_map.hpp"
 #include "geometry/wall/wall_field.hpp"
+#include "pipeline/analysis/member.hpp"
 #include "pipeline/picture/drawing.hpp"
 
 namespace pg {
@@ -12,14 +13,6 @@ namespace {
 constexpr Colour kNotMeasured = {0.80F, 0.80F, 0.80F};
 constexpr int kHatchPeriodPx = 14;  // of the finer pixels
 constexpr int kGlancePx = 240;      // side of the pictures that only look for the thinnest place
-
-const Vec3* vector_member(const Reading& reading, std::string_view id, std::string_view member) {
-  const Quantity* const quantity = reading.find(id);
-  if (quantity == nullptr) return nullptr;
-  for (const auto& [name, datum] : quantity->members)
-    if (name == member) return std::get_if<Vec3>(&datum);
-  return nullptr;
-}
 
 /// Directions to look from, best first.
 std::vector<Vec3> lookouts() {
@@ -114,7 +107,7 @@ std::optional<WallView> wall_view(const Subject& subject, const Reading& reading
   WallView wall;
   wall.rule_mm = subject.rules().wall_min_mm;
   wall.high_mm = std::max(*high, 2 * wall.rule_mm);
-  const Vec3* const place = vector_member(reading, "wall_sphere_mm", "thinnest_at");
+  const Vec3* const place = member_of<Vec3>(reading, "wall_sphere_mm", "thinnest_at");
   const std::optional<Vec3> lookout = place ? lookout_to(mesh, *place) : std::nullopt;
   const Vec3 direction = lookout.value_or(oblique_direction());
   const View view = fitted_view(mesh, direction, up_for(direction), width_px, height_px);

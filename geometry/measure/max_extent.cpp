@@ -6,12 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "geometry/side_by_side.hpp"
 #include "geometry/spatial/convex_hull.hpp"
 
 namespace pg {
 namespace {
 
 constexpr std::size_t kLeaf = 8;
+/// Subtrees of more points than this are built side by side.
+constexpr std::uint32_t kSplit = 8192;
 /// Pairs that could be longer by less than this are not looked at: it is the rounding of a
 /// distance, and on a ball nearly every pair of opposite points is that close to the best.
 constexpr double kSame = 1 + 0x1.0p-48;
@@ -30,8 +33,11 @@ class Tree {
     Box3 box;
     for (const Vec3& p : points_) box.extend(p);
     middle_ = box.centre();
-    nodes_.reserve(2 * points_.size() / kLeaf + 2);
-    build(0, static_cast<std::uint32_t>(points_.size()));
+    // Halves differ by one point at most, so that node i's children can be 2 i + 1 and 2 i + 2.
+    std::size_t last_level = 1;
+    while (points_.size() > kLeaf * last_level) last_level *= 2;
+    nodes_.resize(2 * last_level - 1);
+    build(0, 0, static_cast<std::uint32_t>(points_.size()));
   }
 
   std::pair<Vec3, Vec3> farthest_pair() {
@@ -53,9 +59,7 @@ class Tree {
   }
 
  private:
-  std::uint32_t build(std::uint32_t begin, std::uint32_t end) {
-    const auto id = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.emplace_back();
+  void build(std::uint32_t id, std::uint32_t begin, std::uint32_t end) {
     Box3 box;
     double from_middle = 0;
     for (std::uint32_t i = begin; i != end; ++i) {
@@ -80,11 +84,18 @@ class Tree {
                          return std::tuple(a[axis], a[0], a[1], a[2]) <
                                 std::tuple(b[axis], b[0], b[1], b[2]);
                        });
-      node.left = build(begin, middle);
-      node.right = build(middle, end);
+      node.left = 2 * id + 1;
+      node.right = 2 * id + 2;
+      const auto left = [&] { build(node.left, begin, middle); };
+      const auto right = [&] { build(node.right, middle, end); };
+      if (end - begin > kSplit) {
+        side_by_side(left, right);
+      } else {
+        left();
+        right();
+      }
     }
     nodes_[id] = node;
-    return id;
   }
 
   /// No two points, one of each node, are farther apart than this.

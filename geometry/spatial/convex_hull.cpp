@@ -276,16 +276,22 @@ PointId first_that(std::size_t count, Test&& test) {
   return kNone;
 }
 
+/// The corners of the faces, numbered in the order of the points.
 ConvexHull named(std::span<const Vec3> points, int dimension,
-                 std::vector<std::array<PointId, 3>> faces, std::vector<PointId> vertices) {
-  std::sort(vertices.begin(), vertices.end());
-  vertices.erase(std::unique(vertices.begin(), vertices.end()), vertices.end());
+                 const std::vector<std::array<PointId, 3>>& faces) {
   ConvexHull hull;
   hull.dimension = dimension;
-  hull.vertices.assign(vertices.begin(), vertices.end());
-  for (const PointId v : vertices) hull.points_mm.push_back(points[v]);
   BigVector<VertexId> number(points.size());
-  for (std::size_t i = 0; i < vertices.size(); ++i) number[vertices[i]] = static_cast<VertexId>(i);
+  std::fill(number.begin(), number.end(), kNone);
+  for (const auto& face : faces)
+    for (const PointId p : face) number[p] = 0;
+  for (PointId p = 0; p != points.size(); ++p) {
+    if (number[p] == kNone) continue;
+    number[p] = static_cast<VertexId>(hull.vertices.size());
+    hull.vertices.push_back(p);
+    hull.points_mm.push_back(points[p]);
+  }
+  hull.faces.reserve(faces.size());
   for (const auto& face : faces)
     hull.faces.push_back({number[face[0]], number[face[1]], number[face[2]]});
   return hull;
@@ -321,7 +327,7 @@ ConvexHull flat_hull(std::span<const Vec3> points, PointId a, PointId b, PointId
     faces.push_back({chain[0], chain[i], chain[i + 1]});
     faces.push_back({chain[0], chain[i + 1], chain[i]});
   }
-  return named(points, 2, std::move(faces), chain);
+  return named(points, 2, faces);
 }
 
 }  // namespace
@@ -337,7 +343,8 @@ ConvexHull convex_hull(std::span<const Vec3> points) {
   if (points[a] == points[b]) {
     const PointId other =
         first_that(points.size(), [&](std::size_t i) { return points[i] != points[a]; });
-    if (other == kNone) return named(points, 0, {}, {a});
+    if (other == kNone)
+      return {.dimension = 0, .vertices = {a}, .points_mm = {points[a]}, .faces = {}};
     b = other;
   }
   const Vec3 along = points[b] - points[a];
@@ -357,7 +364,11 @@ ConvexHull convex_hull(std::span<const Vec3> points) {
       const PointId high = farthest(points.size(), [&](std::size_t i) {
         return std::abs(points[low][axis] - points[i][axis]);
       });
-      return named(points, 1, {}, {low, high});
+      const auto [first, second] = std::minmax(low, high);
+      return {.dimension = 1,
+              .vertices = {first, second},
+              .points_mm = {points[first], points[second]},
+              .faces = {}};
     }
   }
   const Vec3 normal = along.cross(points[c] - points[a]);
@@ -373,10 +384,7 @@ ConvexHull convex_hull(std::span<const Vec3> points) {
   quickhull.start(a, b, c, d);
   quickhull.add(extremes);
   quickhull.add_all();
-  std::vector<std::array<PointId, 3>> faces = quickhull.faces();
-  std::vector<PointId> corners;
-  for (const auto& face : faces) corners.insert(corners.end(), face.begin(), face.end());
-  return named(points, 3, std::move(faces), std::move(corners));
+  return named(points, 3, quickhull.faces());
 }
 
 const ConvexHull& hull_of(const Subject& subject) {

@@ -18,6 +18,8 @@ using Vec2 = Eigen::Vector2d;
 constexpr int kAxisGrid = 24;                // 2 n^2 axes over the half sphere
 constexpr std::size_t kTurns = 30;           // about each axis, over a quarter turn
 constexpr std::size_t kFacetAxesMax = 2000;  // facet normals tried, largest facets first
+constexpr std::size_t kCoarseAbove = 20000;  // hull points: more, and starts are judged on fewer
+constexpr int kCoarseGrid = 16;              // 24 n^2 + 2 directions to the surface of a cube
 constexpr std::size_t kWalked = 160;         // starts brought near their minimum
 constexpr std::size_t kFinished = 12;        // of these, brought to the last digit
 constexpr double kTie = 1e-9;
@@ -240,15 +242,46 @@ TightBox smallest(const std::vector<TightBox>& boxes) {
   return best;
 }
 
+/// What a hull of very many points looks like from some thousand directions all around, which turn
+/// with the body: starts are judged on it.
+ConvexHull coarse_hull(const SupportHull& support, const Principal& principal) {
+  constexpr int n = kCoarseGrid;
+  std::vector<Vec3> directions;
+  for (int x = -n; x <= n; ++x)
+    for (int y = -n; y <= n; ++y)
+      for (int z = -n; z <= n; ++z)
+        if (std::max({std::abs(x), std::abs(y), std::abs(z)}) == n)
+          directions.emplace_back(principal.axes.transpose() * Vec3(x, y, z));
+  std::vector<Vec3> points(directions.size());
+  for_each_index(
+      directions.size(),
+      [&](std::size_t i) { points[i] = support.point(support.highest(directions[i])); }, 256);
+  return convex_hull(points);
+}
+
+std::vector<Start> all_starts(const ConvexHull& hull, const SupportHull& support,
+                              const Principal& principal) {
+  const std::vector<Vec3> axes = start_axes(hull, principal);
+  std::vector<Start> starts(axes.size());
+  const auto judge_on = [&](const SupportHull& judge) {
+    for_each_index(
+        axes.size(), [&](std::size_t i) { starts[i] = best_turn(axes[i], principal, judge); }, 32);
+  };
+  if (hull.points_mm.size() <= kCoarseAbove) {
+    judge_on(support);
+  } else {
+    const ConvexHull coarse = coarse_hull(support, principal);
+    judge_on(SupportHull(coarse));
+  }
+  return starts;
+}
+
 TightBox body_box(const ConvexHull& hull) {
   const SupportHull support(hull);
   const Principal principal = principal_axes(hull);
-  const std::vector<Vec3> axes = start_axes(hull, principal);
-  std::vector<Start> starts(axes.size());
-  for_each_index(
-      axes.size(), [&](std::size_t i) { starts[i] = best_turn(axes[i], principal, support); }, 32);
-  const std::vector<Start> chosen = best_different<Start>(
-      std::move(starts), kWalked, 0.999, [](const Start& start) { return start.volume; });
+  const std::vector<Start> chosen =
+      best_different<Start>(all_starts(hull, support, principal), kWalked, 0.999,
+                            [](const Start& start) { return start.volume; });
   std::vector<TightBox> walked(chosen.size());
   for_each_index(
       chosen.size(),

@@ -69,7 +69,8 @@ Contact BallSearch::candidate(VertexId v, std::uint32_t facet) const {
   contact.facet = facet;
   contact.point_mm = p + d;
   contact.inside_facet = flat.inside;
-  if (contact.curvature <= 0 || contact.score <= 0) return {};
+  // That unsure, it might be as far off as no ball inside can reach.
+  if (contact.score <= least_curvature_) return {};
   return contact;
 }
 

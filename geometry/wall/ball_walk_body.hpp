@@ -1,11 +1,12 @@
 // One query's walk. Included by ball_walk.cpp once a target; no include guard on purpose.
 
-/// The search may miss a candidate that wins by less than this (the walk over edges finds it if it
-/// belongs to the same basin) ...
-constexpr double kTolerance = 0.002;
-/// ... or this where the ball osculates: everything is equally near, and the value is known.
+/// The search may miss a candidate that wins by less than this, about the rounding of the walk ...
+constexpr double kTolerance = 0.00005;
+/// ... or this where the ball osculates a surface whose curvature is known well, as on balls and
+/// tubes: everything is equally near there, and the own curvature is the value.
 constexpr double kOsculatingTolerance = 0.015;
 constexpr double kOsculatingShare = 0.9;
+constexpr float kWellKnown = 0.03f;  // standard error of the curvature over the curvature
 
 class Walk {
  public:
@@ -18,7 +19,8 @@ class Walk {
     }
     twice_e0_ = 2 * fit.height_error_mm;
     twice_e1_ = 2 * fit.normal_error;
-    own_curvature_ = static_cast<double>(fit.curvature_max);
+    if (fit.curvature_error <= kWellKnown * fit.curvature_max)
+      own_curvature_ = static_cast<double>(fit.curvature_max);
     rounding_ = bvh_.reach * 0x1p-22f;
     shrink();
   }
@@ -290,7 +292,7 @@ class Walk {
   float p_[3], n_[3];
   float twice_e0_ = 0, twice_e1_ = 0;
   float curvature_ = 0, radius_ = 0;
-  double own_curvature_ = 0;
+  double own_curvature_ = 0;  ///< 0: not known well
   float rounding_;
   std::uint16_t version_ = 0;
   static constexpr std::size_t kFixed = 256;

@@ -53,13 +53,11 @@ struct WallField {
 ///         (shrinking ball, Ma, Bae and Choi 2012; the lift after Boubekeur and Alexa 2008), found
 ///         in one walk through the tree.
 /// Needs   Surfaces that close around the material; what is open, inside out or crossing is left
-/// out
-///         with its reason. Components wound inside out are turned first.
+///         out with its reason. Components wound inside out are turned first.
 /// Limits  At the ends of elongated sections the contact within about 5 edge lengths is hidden by
-/// its
-///         uncertainty (6 % too thick at 60 facets around a 2:1 ellipse, 0.3 % at 800). The search
-///         may miss a contact that wins by under 0.2 % (1.5 % where the ball osculates: there the
-///         own curvature is the value). Needles (1:50) are poorly fitted.
+///         its uncertainty (6 % too thick at 60 facets around a 2:1 ellipse, 0.3 % at 800). Where
+///         the ball osculates a clean surface the own curvature is the value, and the search may
+///         miss a contact that wins by under 1.5 %. Needles (1:50) are poorly fitted.
 /// Cost    Every vertex of every mesh; docs/benchmarks.md has what that takes against rays alone.
 ///         Same bits for any number of threads.
 [[nodiscard]] const WallField& wall_field_of(const Subject& subject);

@@ -10,7 +10,8 @@
 struct Float8 {
   __m256 v;
   Float8() = default;
-  Float8(__m256 value) : v(value) {}                          // NOLINT(google-explicit-constructor)
+  Float8(__m256 value) : v(value) {}  // NOLINT(google-explicit-constructor)
+  Float8(Float4 first, Float4 second) : v(_mm256_set_m128(second.v, first.v)) {}
   explicit Float8(float value) : v(_mm256_set1_ps(value)) {}  ///< The same in all lanes.
   [[nodiscard]] static Float8 load(const float* from) { return _mm256_loadu_ps(from); }
   void store(float* to) const { _mm256_storeu_ps(to, v); }
@@ -38,6 +39,14 @@ inline Float8 sqrt(Float8 a) {
 }
 inline Float8 abs(Float8 a) {
   return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v);
+}
+/// `a` with its sign turned in the lanes where `by` is negative.
+inline Float8 flip_sign(Float8 a, Float8 by) {
+  return _mm256_xor_ps(a.v, _mm256_and_ps(_mm256_set1_ps(-0.0f), by.v));
+}
+/// `a` where `x > y`, else `b`.
+inline Float8 select_gt(Float8 x, Float8 y, Float8 a, Float8 b) {
+  return _mm256_blendv_ps(b.v, a.v, _mm256_cmp_ps(x.v, y.v, _CMP_GT_OS));
 }
 inline int mask_le(Float8 a, Float8 b) {
   return _mm256_movemask_ps(_mm256_cmp_ps(a.v, b.v, _CMP_LE_OS));
@@ -85,6 +94,12 @@ inline Float8 sqrt(Float8 a) {
 inline Float8 abs(Float8 a) {
   return {abs(a.low), abs(a.high)};
 }
+inline Float8 flip_sign(Float8 a, Float8 by) {
+  return {flip_sign(a.low, by.low), flip_sign(a.high, by.high)};
+}
+inline Float8 select_gt(Float8 x, Float8 y, Float8 a, Float8 b) {
+  return {select_gt(x.low, y.low, a.low, b.low), select_gt(x.high, y.high, a.high, b.high)};
+}
 inline int mask_le(Float8 a, Float8 b) {
   return mask_le(a.low, b.low) | mask_le(a.high, b.high) << 4;
 }
@@ -112,4 +127,7 @@ inline Float8x3 operator*(Float8 s, Float8x3 a) {
 }
 inline Float8 dot(Float8x3 a, Float8x3 b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+inline Float8x3 cross(Float8x3 a, Float8x3 b) {
+  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }

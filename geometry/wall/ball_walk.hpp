@@ -6,7 +6,7 @@
 namespace pg::wall {
 
 /// Improves `best` (a candidate known, or none) by whatever facet beats it by more than the
-/// tolerance of the search. In single precision, eight children or four facets at a time; a facet
+/// tolerance of the search. In single precision, eight children or eight facets at a time; a facet
 /// that may win is decided in double by BallSearch::candidate.
 void walk_tree(const BallSearch& search, VertexId vertex, Contact& best);
 

@@ -31,12 +31,15 @@ class Walk {
       const Entry entry = stack_[--size_];
       if (entry.version != version_ && !box_touches(entry)) continue;
       const std::uint32_t child = bvh_.nodes[entry.node].child[entry.slot];
-      if (child & kLeafBit) {
-        try_block(child & ~kLeafBit);
-      } else {
+      if ((child & kLeafBit) == 0) {
         push_children(child);
+      } else if (waiting_ == kNone) {
+        waiting_ = child & ~kLeafBit;
+      } else {
+        try_blocks(std::exchange(waiting_, kNone), child & ~kLeafBit);
       }
     }
+    if (waiting_ != kNone) try_blocks(waiting_, waiting_);
   }
 
  private:
@@ -159,69 +162,76 @@ class Walk {
     return dot(gap, gap);
   }
 
-  static Float4x3 rows(const float (&of)[3][4]) {
-    return {Float4::load(of[0]), Float4::load(of[1]), Float4::load(of[2])};
+  static Float8x3 rows(const float (&first)[3][4], const float (&second)[3][4]) {
+    return {{Float4::load(first[0]), Float4::load(second[0])},
+            {Float4::load(first[1]), Float4::load(second[1])},
+            {Float4::load(first[2]), Float4::load(second[2])}};
   }
 
-  /// Four facets in single precision, all that BallSearch::candidate does; those that may win go
-  /// there.
-  void try_block(std::uint32_t index) {
-    const TriangleBlock& block = bvh_.blocks[index];
-    const PlaneBlock& plane = search_.wall().planes[index];
-    const Float4 zero(0.0f), one(1.0f), tiny(1e-30f);
-    const Float4x3 point = {Float4(p_[0]), Float4(p_[1]), Float4(p_[2])};
-    const Float4x3 normal = {Float4(n_[0]), Float4(n_[1]), Float4(n_[2])};
-    const Float4 rounding(rounding_), curvature(curvature_ * 0.9995f);
-    const Float4x3 axis = rows(plane.normal);
-    Float4 offset = Float4::load(plane.offset) - dot(axis, point);
-    const Float4x3 outer = {flip_sign(axis.x, offset), flip_sign(axis.y, offset),
+  /// The facets of two blocks in single precision, all that BallSearch::candidate does; those that
+  /// may win go there.
+  void try_blocks(std::uint32_t first, std::uint32_t second) {
+    const TriangleBlock* const block[2] = {&bvh_.blocks[first], &bvh_.blocks[second]};
+    const PlaneBlock* const plane[2] = {&search_.wall().planes[first],
+                                        &search_.wall().planes[second]};
+    const Float8 zero(0.0f), one(1.0f), tiny(1e-30f);
+    const Float8x3 point = {Float8(p_[0]), Float8(p_[1]), Float8(p_[2])};
+    const Float8x3 normal = {Float8(n_[0]), Float8(n_[1]), Float8(n_[2])};
+    const Float8 rounding(rounding_), curvature(curvature_ * 0.9995f);
+    const Float8x3 axis = rows(plane[0]->normal, plane[1]->normal);
+    Float8 offset =
+        Float8(Float4::load(plane[0]->offset), Float4::load(plane[1]->offset)) - dot(axis, point);
+    const Float8x3 outer = {flip_sign(axis.x, offset), flip_sign(axis.y, offset),
                             flip_sign(axis.z, offset)};
     offset = abs(offset);
-    const Float4 lean = one + dot(outer, normal);
-    int alive = mask_le(curvature * (offset - rounding), lean + Float4(1e-6f));
+    const Float8 lean = one + dot(outer, normal);
+    int alive = mask_le(curvature * (offset - rounding), lean + Float8(1e-6f));
     if (alive == 0) return;
 
-    const Float4x3 corner[3] = {rows(block.corner[0]) - point, rows(block.corner[1]) - point,
-                                rows(block.corner[2]) - point};
-    const Float4 highest =
+    const Float8x3 corner[3] = {rows(block[0]->corner[0], block[1]->corner[0]) - point,
+                                rows(block[0]->corner[1], block[1]->corner[1]) - point,
+                                rows(block[0]->corner[2], block[1]->corner[2]) - point};
+    const Float8 highest =
         max(max(dot(normal, corner[0]), dot(normal, corner[1])), dot(normal, corner[2]));
     alive &= mask_lt(zero - rounding, highest);
     if (alive == 0) return;
 
     // The flat contact, as weights of the corners.
-    Float4 weight[3] = {zero, zero, zero};
-    Float4 best(-1e30f);
+    Float8 weight[3] = {zero, zero, zero};
+    Float8 best(-1e30f);
     touch_on_edge(corner[0], corner[1], normal, weight[0], weight[1], weight[2], best);
     touch_on_edge(corner[1], corner[2], normal, weight[1], weight[2], weight[0], best);
     touch_on_edge(corner[2], corner[0], normal, weight[2], weight[0], weight[1], best);
-    touch_inside(corner, normal, outer, offset / max(lean, Float4(1e-6f)), weight);
-    const Float4x3 q = weight[0] * corner[0] + weight[1] * corner[1] + weight[2] * corner[2];
+    touch_inside(corner, normal, outer, offset / max(lean, Float8(1e-6f)), weight);
+    const Float8x3 q = weight[0] * corner[0] + weight[1] * corner[1] + weight[2] * corner[2];
 
     // Onto the smooth surface, and how sure.
-    Float4x3 lift = {zero, zero, zero};
-    Float4 residual = zero;
-    for (int i = 0; i < 3; ++i) {
-      Float4x3 corner_normal;
-      Float4 corner_residual;
-      gather(index, i, corner_normal, corner_residual);
-      residual = residual + weight[i] * corner_residual;
-      const Float4 turned = zero - dot(corner_normal, axis);
-      const Float4 share = select_gt(Float4(kLiftCosine), turned, zero, weight[i]);
+    Float8x3 lift = {zero, zero, zero};
+    Float8 residual = zero;
+    for (std::size_t i = 0; i < 3; ++i) {
+      Float4 low[4], high[4];
+      gather(first, i, low);
+      gather(second, i, high);
+      const Float8x3 corner_normal = {{low[0], high[0]}, {low[1], high[1]}, {low[2], high[2]}};
+      residual = residual + weight[i] * Float8(low[3], high[3]);
+      const Float8 turned = zero - dot(corner_normal, axis);
+      const Float8 share = select_gt(Float8(kLiftCosine), turned, zero, weight[i]);
       lift = lift + share * dot(q - corner[i], corner_normal) * corner_normal;
     }
-    const Float4x3 d = q - Float4(0.5f) * lift;
-    const Float4 squared = dot(d, d) + tiny;
-    const Float4 height = dot(normal, d);
-    const Float4 inverse = one / squared;
-    const Float4 sine = sqrt(max(one - height * height * inverse, zero));
-    const Float4 score = inverse * (Float4(2.0f) * (height + rounding) - Float4(twice_e0_) -
-                                    Float4(static_cast<float>(2 * kResidualTimes)) * residual) -
-                         Float4(twice_e1_) * sine * sqrt(inverse);
+    const Float8x3 d = q - Float8(0.5f) * lift;
+    const Float8 squared = dot(d, d) + tiny;
+    const Float8 height = dot(normal, d);
+    const Float8 inverse = one / squared;
+    const Float8 sine = sqrt(max(one - height * height * inverse, zero));
+    const Float8 score = inverse * (Float8(2.0f) * (height + rounding) - Float8(twice_e0_) -
+                                    Float8(static_cast<float>(2 * kResidualTimes)) * residual) -
+                         Float8(twice_e1_) * sine * sqrt(inverse);
     alive &= ~mask_lt(score, curvature);
     for (; alive != 0; alive &= alive - 1) {
-      const auto lane = static_cast<std::uint32_t>(std::countr_zero(static_cast<unsigned>(alive)));
-      if (block.face[lane] == kNone) continue;
-      const Contact contact = search_.candidate(v_, 4 * index + lane);
+      const auto at = static_cast<std::uint32_t>(std::countr_zero(static_cast<unsigned>(alive)));
+      const std::uint32_t lane = at % 4;
+      if (block[at / 4]->face[lane] == kNone) continue;
+      const Contact contact = search_.candidate(v_, 4 * (at < 4 ? first : second) + lane);
       if (!contact.found() || contact.score <= best_.score) continue;
       best_ = contact;
       shrink();
@@ -229,38 +239,35 @@ class Walk {
   }
 
   /// Corner i's normal and residual of four facets.
-  void gather(std::uint32_t index, int i, Float4x3& normal, Float4& residual) const {
-    Float4 row[4];
+  void gather(std::uint32_t index, std::size_t i, Float4 (&row)[4]) const {
     for (std::uint32_t lane = 0; lane < 4; ++lane) {
-      const VertexId v = search_.wall().facets[4 * index + lane][static_cast<std::size_t>(i)];
+      const VertexId v = search_.wall().facets[4 * index + lane][i];
       row[lane] = v == kNone ? Float4(0.0f) : Float4::load(search_.corner(v).normal);
     }
     transpose(row[0], row[1], row[2], row[3]);
-    normal = {row[0], row[1], row[2]};
-    residual = row[3];
   }
 
   /// Where the first ball touches an edge (contact.cpp has it in words); keeps the best of three.
-  static void touch_on_edge(Float4x3 from, Float4x3 to, Float4x3 normal, Float4& weight_from,
-                            Float4& weight_to, Float4& weight_other, Float4& best) {
-    const Float4 zero(0.0f), one(1.0f), tiny(1e-30f);
-    const Float4x3 edge = to - from;
-    const Float4 length = sqrt(dot(edge, edge)) + tiny;
-    const Float4 inverse = one / length;
-    const Float4x3 e = inverse * edge;
-    const Float4 x = dot(normal, e);
-    const Float4 along = dot(from, e);
-    const Float4x3 s = from - along * e;
-    const Float4 a = dot(s, normal);  // s is across e, so n needs no projection
-    const Float4 b = dot(s, s);
-    const Float4 root = sqrt(a * a + x * x * b);
+  static void touch_on_edge(Float8x3 from, Float8x3 to, Float8x3 normal, Float8& weight_from,
+                            Float8& weight_to, Float8& weight_other, Float8& best) {
+    const Float8 zero(0.0f), one(1.0f), tiny(1e-30f);
+    const Float8x3 edge = to - from;
+    const Float8 length = sqrt(dot(edge, edge)) + tiny;
+    const Float8 inverse = one / length;
+    const Float8x3 e = inverse * edge;
+    const Float8 x = dot(normal, e);
+    const Float8 along = dot(from, e);
+    const Float8x3 s = from - along * e;
+    const Float8 a = dot(s, normal);  // s is across e, so n needs no projection
+    const Float8 b = dot(s, s);
+    const Float8 root = sqrt(a * a + x * x * b);
     // For a > 0: b / (a + root) x; else (root - a) / x.
-    const Float4 top = select_gt(a, zero, b * x, root - a);
-    const Float4 bottom = select_gt(a, zero, a + root + tiny, select_gt(abs(x), tiny, x, tiny));
-    const Float4 at = min(max(top / bottom - along, zero), length);
-    const Float4x3 q = from + at * e;
-    const Float4 curvature = dot(normal, q) / (dot(q, q) + tiny);
-    const Float4 share = at * inverse;
+    const Float8 top = select_gt(a, zero, b * x, root - a);
+    const Float8 bottom = select_gt(a, zero, a + root + tiny, select_gt(abs(x), tiny, x, tiny));
+    const Float8 at = min(max(top / bottom - along, zero), length);
+    const Float8x3 q = from + at * e;
+    const Float8 curvature = dot(normal, q) / (dot(q, q) + tiny);
+    const Float8 share = at * inverse;
     weight_from = select_gt(curvature, best, one - share, weight_from);
     weight_to = select_gt(curvature, best, share, weight_to);
     weight_other = select_gt(curvature, best, zero, weight_other);
@@ -268,18 +275,18 @@ class Walk {
   }
 
   /// Where the first ball touches the planes, in the lanes where that lies inside the facet.
-  static void touch_inside(const Float4x3 (&corner)[3], Float4x3 normal, Float4x3 outer,
-                           Float4 radius, Float4 (&weight)[3]) {
-    const Float4 zero(0.0f);
-    const Float4x3 q = radius * (normal + outer);
-    const Float4x3 ra = corner[0] - q, rb = corner[1] - q, rc = corner[2] - q;
-    const Float4 wa = dot(cross(rb, rc), outer);
-    const Float4 wb = dot(cross(rc, ra), outer);
-    const Float4 wc = dot(cross(ra, rb), outer);
+  static void touch_inside(const Float8x3 (&corner)[3], Float8x3 normal, Float8x3 outer,
+                           Float8 radius, Float8 (&weight)[3]) {
+    const Float8 zero(0.0f);
+    const Float8x3 q = radius * (normal + outer);
+    const Float8x3 ra = corner[0] - q, rb = corner[1] - q, rc = corner[2] - q;
+    const Float8 wa = dot(cross(rb, rc), outer);
+    const Float8 wb = dot(cross(rc, ra), outer);
+    const Float8 wc = dot(cross(ra, rb), outer);
     // `outer` may be turned against the corners' sense: inside is where all have one sign.
-    const Float4 sum = wa + wb + wc;
-    const Float4 scale = Float4(1.0f) / select_gt(abs(sum), zero, sum, Float4(1e30f));
-    const Float4 least = min(min(wa * scale, wb * scale), wc * scale);
+    const Float8 sum = wa + wb + wc;
+    const Float8 scale = Float8(1.0f) / select_gt(abs(sum), zero, sum, Float8(1e30f));
+    const Float8 least = min(min(wa * scale, wb * scale), wc * scale);
     weight[0] = select_gt(zero, least, weight[0], wa * scale);
     weight[1] = select_gt(zero, least, weight[1], wb * scale);
     weight[2] = select_gt(zero, least, weight[2], wc * scale);
@@ -295,6 +302,7 @@ class Walk {
   double own_curvature_ = 0;  ///< 0: not known well
   float rounding_;
   std::uint16_t version_ = 0;
+  std::uint32_t waiting_ = kNone;  ///< A block that waits for another to be tried with.
   static constexpr std::size_t kFixed = 256;
   Entry fixed_[kFixed];
   Entry* stack_ = fixed_;

@@ -18,6 +18,7 @@
 
 #include "geometry/mesh/weld.hpp"
 #include "geometry/parallel.hpp"
+#include "geometry/solid/self_intersections.hpp"
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/wall/ball_search.hpp"
 #include "geometry/wall/wall_field.hpp"
@@ -111,7 +112,9 @@ PeerTimes ask_cgal(const TriMesh& mesh, const Rays& rays, std::vector<double>& d
 /// Rays and balls of one mesh; the balls' time a vertex in microseconds.
 double compare(const std::string& name, TriMesh mesh, bool with_cgal) {
   const pg::Subject subject(std::move(mesh));
+  // What every analysis has by then: these are measurements of their own.
   (void)subject.topology();
+  (void)pg::self_intersections(subject);
   const double build = seconds([&] { (void)pg::spatial_of(subject); });
   const pg::Spatial& spatial = pg::spatial_of(subject);
   pg::BigVector<pg::VertexId> own_order(subject.mesh().positions_mm.size());

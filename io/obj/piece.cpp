@@ -66,6 +66,10 @@ class Parser {
 
   /// Over blanks and over a backslash that ends its line.
   void skip_blank() {
+    if (end_ - p_ >= 2 && *p_ == ' ' && p_[1] > ' ' && p_[1] != '\\') {
+      ++p_;  // one blank and a word, as nearly everywhere
+      return;
+    }
     for (;;) {
       while (p_ != end_ && blank(*p_)) ++p_;
       if (p_ == end_ || *p_ != '\\') return;
@@ -91,10 +95,10 @@ class Parser {
     if (p_ == end_) return true;
     switch (*p_) {
       case 'v':
-        if (p_ + 1 != end_ && word_ends(p_ + 1)) return vertex();
+        if (word_ends(p_ + 1)) return vertex();
         break;
       case 'f':
-        if (p_ + 1 != end_ && word_ends(p_ + 1)) return face();
+        if (word_ends(p_ + 1)) return face();
         if (starts("fo")) {
           ++p_;
           return face();
@@ -142,7 +146,7 @@ class Parser {
         complaint_ = "a vertex that is not three numbers";
         return false;
       }
-      if (!word_ends(behind) && *behind != '#') {
+      if (behind != end_ && *behind != ' ' && !word_ends(behind) && *behind != '#') {
         complaint_ = *behind == ',' ? "a number with a decimal comma (only points are allowed)"
                                     : "a vertex coordinate that is not a number";
         return false;
@@ -161,12 +165,13 @@ class Parser {
   /// Over what follows on the line: weights, colours, comments.
   void end_of_statement() {
     for (;;) {
-      skip_blank();
-      if (p_ == end_) return;
-      if (*p_ == line_end_) {
+      if (p_ != end_ && *p_ == line_end_) {
         ++p_;
         return;
       }
+      skip_blank();
+      if (p_ == end_) return;
+      if (*p_ == line_end_) continue;
       if (*p_ == '#') return skip_line();
       while (!word_ends(p_) || (p_ != end_ && *p_ == '\\')) {
         if (*p_ == '\\') {
@@ -194,10 +199,31 @@ class Parser {
     return true;
   }
 
+  /// A blank, an index that counts forward and perhaps others behind slashes, all of at most seven
+  /// digits: nearly every corner. False, and nothing read, for any other.
+  bool plain_corner() {
+    if (end_ - p_ < kPlainCornerBytes || *p_ != ' ') return false;
+    const char* p = p_ + 1;
+    const auto [digits, index] = text::leading_digits(p);
+    if (digits == 0 || digits == 8 || index == 0) return false;
+    p += digits;
+    for (int others = 0; others < 2 && *p == '/'; ++others) {
+      const unsigned ignored = text::leading_digits(++p).count;
+      if (ignored == 8) return false;
+      p += ignored;
+    }
+    if (*p != ' ' && *p != line_end_ && *p != '\r') return false;
+    put(piece_->corners, corners_, static_cast<std::uint32_t>(index - 1));
+    p_ = p;
+    return true;
+  }
+
   bool face() {
     ++p_;
     const std::size_t first = corners_;
     for (;;) {
+      while (plain_corner()) {
+      }
       skip_blank();
       if (at_line_end() || *p_ == '#') break;
       std::int64_t index = 0;
@@ -235,7 +261,10 @@ class Parser {
     }
     if (count > 3) piece_->polygons.push_back({first, static_cast<std::uint32_t>(count)});
     piece_->triangles += count - 2;
-    skip_line();
+    if (p_ != end_ && *p_ == line_end_)
+      ++p_;
+    else
+      skip_line();
     return true;
   }
 
@@ -277,6 +306,8 @@ class Parser {
                                                      " in " + text::line_words(all_, offset(line)) +
                                                      "; export it again."};
   }
+
+  static constexpr std::ptrdiff_t kPlainCornerBytes = 1 + 3 * 8;
 
   std::string_view all_;
   char line_end_;

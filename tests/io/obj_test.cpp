@@ -112,6 +112,65 @@ TEST(Obj, IndexOutOfRangeIsRefusedWithItsLine) {
     EXPECT_NE(model.error().message.find("line 6"), std::string::npos) << model.error().message;
   }
 }
+/// The error's sentence, or what was read: places and triangles.
+std::string outcome(const std::string& text) {
+  const auto model = test::read_text(text, "x.obj");
+  if (!model) return model.error().message;
+  std::string words;
+  for (const Part& part : model->parts)
+    for (std::size_t t = 0; t < part.soup.triangle_count(); ++t)
+      for (const Vec3& corner : test::corners_of(part, t))
+        words += fmt::format("{} {} {}, ", corner[0], corner[1], corner[2]);
+  return words;
+}
+
+TEST(Obj, TheLastLineIsReadLikeAnyOther) {
+  // Words are read eight bytes at a time where the file goes on, byte by byte near its end.
+  for (const char* const line : {"f 1 2 3",
+                                 "f 1/1 2/2 3/3",
+                                 "f 1//1 2//2 3//3",
+                                 "f 1/1/1 2/2/2 3/3/3",
+                                 "f 1/ 2/ 3/",
+                                 "f 1/2/3/4 2 3",
+                                 "f 00000001 0000000002 3",
+                                 "f 1 2 3 4",
+                                 "f\t1\t2\t3",
+                                 "f  1 2  3 ",
+                                 "f 1 2 3\r",
+                                 "f 1/1234567/1234567 2 3",
+                                 "f 1/12345678/12345678 2 3",
+                                 "f 12345678 1 2",
+                                 "f 1 2 0",
+                                 "f 1 2 -1",
+                                 "f 1 2 3#",
+                                 "f 1 2 3 # 4",
+                                 "f 1 2",
+                                 "f 1 2 3.0",
+                                 "f 1 2 3x",
+                                 "f",
+                                 "f 1/a 2 3",
+                                 "f 1 2 9999999999",
+                                 "f 1 2/-1/-1 3/+1/+1",
+                                 "f 1 2 4294967297",
+                                 "v 1 2 3",
+                                 "v 1 2",
+                                 "v 1 2 3 4 5 6",
+                                 "v 1,5 2 3",
+                                 "v 1.0000000000000001 2 3",
+                                 "v 1 2 3#",
+                                 "v 1 2 x",
+                                 "v 1e400 2 3",
+                                 "v -.5 +.5 5.",
+                                 "v 1 2 3/",
+                                 "v\t1\t2\t3"}) {
+    const std::string begin = kSquare + "f 1 2 3\n" + line;
+    const std::string last = outcome(begin);
+    EXPECT_FALSE(last.empty());
+    EXPECT_EQ(last, outcome(begin + "\n")) << line;
+    EXPECT_EQ(last, outcome(begin + "\n#" + std::string(100, '-') + "\n")) << line;
+  }
+}
+
 TEST(Obj, DecimalCommasUtf16AndPointsAreRefusedInTheirWords) {
   EXPECT_NE(test::read_text("v 1,5 0 0\nv 0 0 0\n", "x.obj").error().message.find("decimal comma"),
             std::string::npos);

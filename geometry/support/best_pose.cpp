@@ -94,7 +94,7 @@ class Search {
       : subject_(subject),
         goal_(goal),
         quick_(spatial_of(subject),
-               surface_samples(subject.mesh(), subject.topology(), is_inside_out(subject)),
+               surface_samples(subject.mesh(), round_surface_of(subject), is_inside_out(subject)),
                hull_of(subject).points_mm, subject.rules().overhang_angle_deg,
                is_inside_out(subject)) {}
 
@@ -264,10 +264,7 @@ std::string_view pose_goal_id(PoseGoal goal) {
 
 Result<PoseNumbers> pose_numbers(const Subject& subject, const Vec3& up) {
   const bool as_given = up == Vec3::UnitZ();
-  const PosedMesh turned = as_given
-                               ? PosedMesh{}
-                               : pose_mesh(subject.mesh(), up, subject.rules().overhang_angle_deg,
-                                           is_inside_out(subject), &subject.topology());
+  const PosedMesh turned = as_given ? PosedMesh{} : pose_of(subject, up);
   const PosedMesh& pose = as_given ? given_pose(subject) : turned;
   const Columns columns = as_given ? given_columns(subject) : support_columns(subject.mesh(), pose);
   if (columns.given_up) return Error{ErrorCode::kTooLarge, kColumnsGivenUp};

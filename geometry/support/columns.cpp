@@ -34,7 +34,7 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
   const ShadowGrid grid(mesh, pose);
   std::vector<ColumnTask> tasks;
   for (const FaceId face : grid.overhangs()) {
-    const ShadowGrid::Range range = grid.range(grid.box(face));
+    const ShadowGrid::Range range = grid.range(box_of(mesh, pose, face));
     const std::int64_t rows = range.last_row - range.first_row + 1;
     if (rows * (range.last_column - range.first_column + 1) <= kManyCells) {
       tasks.push_back({face, -1});

@@ -13,11 +13,6 @@ namespace {
 
 constexpr double kRadians = std::numbers::pi / 180;
 
-/// Angle between the horizontal and a facet that looks down.
-double slant(const Vec3& cross, bool inside_out) {
-  return std::atan2(std::hypot(cross[0], cross[1]), inside_out ? cross[2] : -cross[2]);
-}
-
 /// Six times the signed volume, from one corner; only its sign is used.
 bool faces_inward(const TriMesh& mesh) {
   if (mesh.triangles.empty()) return false;
@@ -58,28 +53,29 @@ void lie_of_facets(const TriMesh& mesh, double overhang_angle_deg, PosedMesh& po
   });
 }
 
+/// Angle between the horizontal and a facet that looks down, from how far its normal falls.
+double slant(double fall) {
+  return std::acos(std::clamp(fall, -1.0, 1.0));
+}
+
 /// Flatness at the corners of a facet from its own and that at its sides' middles.
-std::array<double, 3> flatness_at_corners(const TriMesh& mesh, const Topology& topology,
-                                          const PosedMesh& pose, std::size_t face,
-                                          const Vec3& cross, double own, double rule) {
-  const double least = std::cos(kRoundTurnDeg * kRadians);
+template <class Fall>
+std::array<double, 3> flatness_at_corners(const RoundSurface& round, FaceId face, double own,
+                                          double rule, const Fall& fall) {
   std::array<double, 3> middle = {own, own, own};
-  for (std::size_t k = 0; k < 3; ++k) {
-    const FaceId other = topology.neighbour(static_cast<SideId>(3 * face + k));
-    if (other == kNone) continue;
-    const Vec3 theirs = cross_of(mesh, pose, other);
-    const double lengths = cross.norm() * theirs.norm();
-    if (!(cross.dot(theirs) > least * lengths)) continue;
-    middle[k] = (own + rule - slant(theirs, pose.inside_out)) / 2;
-  }
+  for (std::size_t k = 0; k < 3; ++k)
+    if (const FaceId other = round.neighbour(face, k); other != kNone)
+      middle[k] = (own + rule - slant(fall(other))) / 2;
   // Side k runs from corner k to k + 1; a corner has the two sides at it, less the one opposite.
   return {middle[0] + middle[2] - middle[1], middle[0] + middle[1] - middle[2],
           middle[1] + middle[2] - middle[0]};
 }
 
 /// Cuts the facets of round surfaces that the line of the rule crosses.
-void cut_round_facets(const TriMesh& mesh, const Topology& topology, double overhang_angle_deg,
+void cut_round_facets(const TriMesh& mesh, const RoundSurface& round, double overhang_angle_deg,
                       PosedMesh& pose) {
+  const Vec3 down = (pose.inside_out ? 1 : -1) * pose.turn.row(2).transpose();
+  const auto fall_of = [&](FaceId face) { return round.normal(face).dot(down); };
   // Half the turn at each of two sides: a corner differs from the facet by at most that much.
   const double reach = 1.5 * kRoundTurnDeg * kRadians, rule = overhang_angle_deg * kRadians;
   const double steepest = std::cos(std::min(rule + reach, std::numbers::pi / 2));
@@ -89,13 +85,12 @@ void cut_round_facets(const TriMesh& mesh, const Topology& topology, double over
   for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
     for (std::size_t f = begin; f != end; ++f) {
       if (pose.lie[f] != Lie::kDown && pose.lie[f] != Lie::kOverhang) continue;
-      const Vec3 cross = cross_of(mesh, pose, f);
-      const double fall = std::abs(cross[2]), length = cross.norm();
-      if (fall < steepest * length || fall > flattest * length) continue;
+      const auto face = static_cast<FaceId>(f);
+      const double fall = fall_of(face);
+      if (fall < steepest || fall > flattest) continue;
       if (pose.lie[f] == Lie::kDown && rests_on_plate(mesh, pose, f)) continue;
-      const double own = rule - slant(cross, pose.inside_out);
-      PartialOverhang partial{static_cast<FaceId>(f),
-                              flatness_at_corners(mesh, topology, pose, f, cross, own, rule)};
+      const double own = rule - slant(fall);
+      PartialOverhang partial{face, flatness_at_corners(round, face, own, rule, fall_of)};
       const auto [low, high] =
           std::minmax_element(partial.flatness.begin(), partial.flatness.end());
       const double small = std::max(kSlantSlackDeg * kRadians, kCornerShare * (*high - *low));
@@ -158,7 +153,7 @@ const PartialOverhang* PosedMesh::partial_of(FaceId face) const {
 }
 
 PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg, bool inside_out,
-                    const Topology* round) {
+                    const RoundSurface* round) {
   PosedMesh pose;
   pose.inside_out = inside_out;
   pose.turn = turn_to_z(up);
@@ -190,15 +185,25 @@ double overhanging_mm2(const TriMesh& mesh, const PosedMesh& pose) {
 }
 
 bool is_inside_out(const Subject& subject) {
-  return subject.topology().watertight() && subject.topology().oriented() &&
-         faces_inward(subject.mesh());
+  struct InsideOut {
+    bool value;
+  };
+  return subject
+      .shared<InsideOut>([](const Subject& s) {
+        return InsideOut{s.topology().watertight() && s.topology().oriented() &&
+                         faces_inward(s.mesh())};
+      })
+      .value;
+}
+
+PosedMesh pose_of(const Subject& subject, const Vec3& up) {
+  return pose_mesh(subject.mesh(), up, subject.rules().overhang_angle_deg, is_inside_out(subject),
+                   &round_surface_of(subject));
 }
 
 const PosedMesh& given_pose(const Subject& subject) {
-  return subject.shared<PosedMesh>([](const Subject& s) {
-    return pose_mesh(s.mesh(), Vec3::UnitZ(), s.rules().overhang_angle_deg, is_inside_out(s),
-                     &s.topology());
-  });
+  return subject.shared<PosedMesh>(
+      [](const Subject& s) { return pose_of(s, Vec3::UnitZ()); });
 }
 
 }  // namespace pg

@@ -5,6 +5,7 @@
 
 #include "geometry/mesh/topology.hpp"
 #include "geometry/mesh/tri_mesh.hpp"
+#include "geometry/support/round_surface.hpp"
 #include "geometry/vec3.hpp"
 
 namespace pg {
@@ -18,10 +19,6 @@ inline constexpr double kSlantSlackDeg = 1e-3;
 /// plate rests on it. Ten times the rounding of four-byte coordinates.
 inline constexpr double kSameHeightShare = 1e-6;
 
-/// Neighbours that turn by less than this are two facets of one round surface, and the rule's line
-/// runs where that surface has the rule's angle; beyond, they are facets, and count whole. A circle
-/// of 33 sides is round, one of 32 is not (docs/decisions/0014).
-inline constexpr double kRoundTurnDeg = 11;
 /// A line nearer to a facet's corner than this share of the facet is one through the corner: no
 /// estimate of the round surface from its facets is better, and a model cut along the rule's line
 /// stays exact.
@@ -76,7 +73,7 @@ struct PosedMesh {
 /// Method  A facet needs support when its outer side looks down and the angle between it and the
 ///         horizontal plane is strictly less (by kSlantSlackDeg) than `overhang_angle_deg`; facets
 ///         with all corners on the plate (within same_height_mm) do not. Flat facets count whole.
-///         With `round`, the mesh's topology, facets that turn by less than kRoundTurnDeg against a
+///         With `round`, facets that turn by less than kRoundTurnDeg against a
 ///         neighbour are taken for a round surface: at the middle of their common side its angle
 ///         is the mean of both, and between the three sides of a facet it is linear, so that the
 ///         line of the rule cuts facets instead of running along their sides.
@@ -84,7 +81,10 @@ struct PosedMesh {
 ///         surface faces inward, so down is up.
 /// Cost    One parallel pass over vertices, two over facets.
 [[nodiscard]] PosedMesh pose_mesh(const TriMesh& mesh, const Vec3& up, double overhang_angle_deg,
-                                  bool inside_out = false, const Topology* round = nullptr);
+                                  bool inside_out = false, const RoundSurface* round = nullptr);
+
+/// The same as the subject's rules have it, round surfaces cut.
+[[nodiscard]] PosedMesh pose_of(const Subject& subject, const Vec3& up);
 
 /// Area of all that hangs over, hidden parts included.
 [[nodiscard]] double overhanging_mm2(const TriMesh& mesh, const PosedMesh& pose);

@@ -9,10 +9,11 @@
 
 namespace pg {
 
+using ShadowCorners = std::array<Vec2, 3>;  ///< Counter-clockwise.
+
 /// A facet seen from above.
 struct Shadow {
-  std::array<Vec2, 3> corner;  ///< Counter-clockwise.
-  Vec2 low, high;              ///< Box of the corners.
+  ShadowCorners corner;
   Linear height;               ///< z over x, y.
   double z_low = 0, z_high = 0;
   double slant = 1;  ///< Area of the facet to that of its shadow.
@@ -30,17 +31,16 @@ struct Shadow {
 }
 
 /// Positive on the inner side of side k.
-[[nodiscard]] inline Linear inner_side(const Shadow& s, std::size_t k) {
-  const Vec2& a = s.corner[k];
-  const Vec2 along = s.corner[(k + 1) % 3] - a;
+[[nodiscard]] inline Linear inner_side(const ShadowCorners& corner, std::size_t k) {
+  const Vec2& a = corner[k];
+  const Vec2 along = corner[(k + 1) % 3] - a;
   const Vec2 inward(-along[1], along[0]);
   return {-inward.dot(a), inward};
 }
 
-[[nodiscard]] inline bool covers(const Shadow& s, const Vec2& p) {
-  if ((p.array() < s.low.array()).any() || (p.array() > s.high.array()).any()) return false;
+[[nodiscard]] inline bool covers(const ShadowCorners& corner, const Vec2& p) {
   for (std::size_t k = 0; k < 3; ++k)
-    if (inner_side(s, k)(p) < 0) return false;
+    if (inner_side(corner, k)(p) < 0) return false;
   return true;
 }
 
@@ -58,15 +58,20 @@ struct Shadow {
 }
 
 /// A side of `a` has all of `b` beyond it: no area is shared.
-[[nodiscard]] inline bool apart(const Shadow& a, const Shadow& b) {
+[[nodiscard]] inline bool apart(const ShadowCorners& a, const ShadowCorners& b) {
   for (std::size_t k = 0; k < 3; ++k) {
-    const Vec2& from = a.corner[k];
-    const Vec2 along = a.corner[(k + 1) % 3] - from, inward(-along[1], along[0]);
+    const Vec2& from = a[k];
+    const Vec2 along = a[(k + 1) % 3] - from, inward(-along[1], along[0]);
     // From a corner on, so that a common corner is on the side exactly.
     const auto beyond = [&](const Vec2& corner) { return inward.dot(corner - from) <= 0; };
-    if (std::all_of(b.corner.begin(), b.corner.end(), beyond)) return true;
+    if (std::all_of(b.begin(), b.end(), beyond)) return true;
   }
   return false;
+}
+
+/// Height of `a` above `b`, plane to plane.
+[[nodiscard]] inline Linear height_above(const Shadow& a, const Shadow& b) {
+  return {a.height.offset - b.height.offset, a.height.gradient - b.height.gradient};
 }
 
 [[nodiscard]] inline double clamped_height(const Shadow& s, const Vec2& at) {

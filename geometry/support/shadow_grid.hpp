@@ -15,6 +15,15 @@ struct FacetBox {
   float low[2], high[2];
   float z_low, z_high;
 };
+[[nodiscard]] FacetBox box_of(const TriMesh& mesh, const PosedMesh& pose, FaceId face);
+
+/// A facet in a cell, with what a search needs to pass over it without looking elsewhere.
+struct CellEntry {
+  float bounds[4];  ///< Low x, low y, then high x, high y with their signs turned.
+  float z_low, z_high;
+  FaceId face;
+  std::uint32_t up;  ///< 1: of lie kUp.
+};
 
 /// Square cells over the overhangs, each with the facets whose box touches it and that reach below
 /// an overhang there. Cells without an overhang hold nothing; so do facets above all of them.
@@ -27,8 +36,6 @@ class ShadowGrid {
 
   /// Facets of lie kOverhang, ascending.
   [[nodiscard]] std::span<const FaceId> overhangs() const { return overhangs_; }
-  /// Of a facet that has a shadow.
-  [[nodiscard]] const FacetBox& box(FaceId face) const { return boxes_[face]; }
 
   struct Range {
     int first_column, last_column, first_row, last_row;
@@ -40,7 +47,7 @@ class ShadowGrid {
   [[nodiscard]] int row(double y) const { return cell(y - low_[1], rows_); }
   /// Where a column (axis 0) or row (1) begins.
   [[nodiscard]] double edge(int axis, int index) const { return low_[axis] + index * size_; }
-  [[nodiscard]] std::span<const FaceId> in_cell(int column, int row) const {
+  [[nodiscard]] std::span<const CellEntry> in_cell(int column, int row) const {
     const std::size_t c = index(column, row);
     return {entries_.data() + first_[c], entries_.data() + first_[c + 1]};
   }
@@ -53,23 +60,27 @@ class ShadowGrid {
     return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
            static_cast<std::size_t>(column);
   }
+  struct Facet {
+    FacetBox box;
+    FaceId face;
+    bool up;
+  };
   void find_facets(const TriMesh& mesh, const PosedMesh& pose);
   void choose_cells();
-  void raise_ceilings(const PosedMesh& pose);
+  void raise_ceilings(const TriMesh& mesh, const PosedMesh& pose);
   void fill();
   template <class Visit>
   void for_each_entry(Visit&& visit);
 
-  BigVector<FacetBox> boxes_;
   FacetBox region_{};  // of all overhangs
   BigVector<FaceId> overhangs_;
-  BigVector<FaceId> relevant_;  // facets that have a shadow and reach into the region
+  BigVector<Facet> relevant_;  // those that have a shadow and reach into the region; while built
   Vec2 low_ = Vec2::Zero();
   double size_ = 1, per_mm_ = 1;
   int columns_ = 1, rows_ = 1;
   BigVector<std::uint32_t> ceiling_;  // bits of the highest overhang over a cell, and the slack
   BigVector<std::uint32_t> first_;
-  BigVector<FaceId> entries_;
+  BigVector<CellEntry> entries_;
 };
 
 }  // namespace pg

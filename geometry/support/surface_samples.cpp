@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "geometry/parallel.hpp"
-#include "geometry/support/pose.hpp"
 
 namespace pg {
 namespace {
@@ -28,15 +26,13 @@ std::size_t reversed_bits(std::size_t i) {
 }
 
 /// The normal at a place of a facet, linear between those at the middles of its sides.
-Vec3 round_normal(const TriMesh& mesh, const Topology& topology, FaceId face, const Vec3& weight) {
-  const double least = std::cos(kRoundTurnDeg * std::numbers::pi / 180);
-  const Vec3 own = mesh.face_cross(face).normalized();
+Vec3 normal_at(const RoundSurface& round, FaceId face, const Vec3& weight) {
+  const Vec3& own = round.normal(face);
   Vec3 normal = Vec3::Zero();
   for (std::size_t k = 0; k < 3; ++k) {
     Vec3 middle = own;
-    if (const FaceId other = topology.neighbour(static_cast<SideId>(3 * face + k)); other != kNone)
-      if (const Vec3 theirs = mesh.face_cross(other).normalized(); own.dot(theirs) > least)
-        middle = (own + theirs).normalized();
+    if (const FaceId other = round.neighbour(face, k); other != kNone)
+      middle = (own + round.normal(other)).normalized();
     normal += (1 - 2 * weight[static_cast<Eigen::Index>((k + 2) % 3)]) * middle;
   }
   return normal.normalized();
@@ -44,7 +40,7 @@ Vec3 round_normal(const TriMesh& mesh, const Topology& topology, FaceId face, co
 
 }  // namespace
 
-SurfaceSamples surface_samples(const TriMesh& mesh, const Topology& topology, bool inside_out) {
+SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round, bool inside_out) {
   SurfaceSamples samples;
   const std::size_t faces = mesh.triangles.size();
   std::vector<double> before(chunk_count(faces) + 1, 0.0);
@@ -68,7 +64,7 @@ SurfaceSamples surface_samples(const TriMesh& mesh, const Topology& topology, bo
     samples.face[i] = face;
     samples.at_mm[i] =
         weight[0] * mesh.corner(face, 0) + u * mesh.corner(face, 1) + v * mesh.corner(face, 2);
-    const Vec3 normal = round_normal(mesh, topology, face, weight);
+    const Vec3 normal = normal_at(round, face, weight);
     samples.normal[i] = inside_out ? Vec3(-normal) : normal;
   };
   for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {

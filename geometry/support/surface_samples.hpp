@@ -2,8 +2,8 @@
 /// Points spread evenly over a surface, for sums that need not be exact.
 
 #include "geometry/big_vector.hpp"
-#include "geometry/mesh/topology.hpp"
 #include "geometry/mesh/tri_mesh.hpp"
+#include "geometry/support/round_surface.hpp"
 
 namespace pg {
 
@@ -14,7 +14,7 @@ struct SurfaceSamples {
   static constexpr std::size_t kCount = std::size_t{1} << kLevels;
 
   BigVector<Vec3> at_mm;
-  BigVector<Vec3> normal;  ///< Outer, of the round surface where there is one (support/pose.hpp).
+  BigVector<Vec3> normal;  ///< Outer, of the round surface where there is one (round_surface.hpp).
   BigVector<FaceId> face;
   double area_mm2 = 0;  ///< Of the whole surface.
 };
@@ -23,7 +23,7 @@ struct SurfaceSamples {
 ///         triangle by a Halton sequence (bases 2 and 3).
 /// Needs   Facets that agree about outside; `inside_out` turns all normals.
 /// Cost    Two passes over faces, 65,536 samples.
-[[nodiscard]] SurfaceSamples surface_samples(const TriMesh& mesh, const Topology& topology,
+[[nodiscard]] SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round,
                                              bool inside_out);
 
 }  // namespace pg

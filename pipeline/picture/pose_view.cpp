@@ -62,9 +62,7 @@ void add_pillars(const Subject& subject, const PosedMesh& posed, TriMesh& scene)
 PoseView pose_view(const Subject& subject, const Reading& reading, int width_px, int height_px) {
   const std::optional<Vec3> best = best_up(reading);
   const PosedMesh& given = given_pose(subject);
-  const PosedMesh posed = best ? pose_mesh(subject.mesh(), *best, subject.rules().overhang_angle_deg,
-                                           given.inside_out)
-                               : given;
+  const PosedMesh posed = best ? pose_of(subject, *best) : given;
   TriMesh scene;
   scene.positions_mm = posed.at_mm;
   scene.triangles = subject.mesh().triangles;

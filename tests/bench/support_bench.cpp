@@ -50,10 +50,10 @@ Spent spent(int runs, const std::function<void()>& work) {
 
 void measure(const std::string& name, TriMesh mesh) {
   const pg::Subject subject(std::move(mesh));
-  const pg::Topology& topology = subject.topology();
+  const pg::RoundSurface& round = pg::round_surface_of(subject);
   pg::PosedMesh pose;
   const Spent posing =
-      spent(5, [&] { pose = pg::pose_mesh(subject.mesh(), Vec3::UnitZ(), 45, false, &topology); });
+      spent(5, [&] { pose = pg::pose_mesh(subject.mesh(), Vec3::UnitZ(), 45, false, &round); });
   pg::Columns columns;
   const Spent standing = spent(5, [&] { columns = pg::support_columns(subject.mesh(), pose); });
   // Tree, hull and topology are shared with other measurements: made before.

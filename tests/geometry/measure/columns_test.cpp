@@ -164,7 +164,8 @@ struct Round {
 };
 Round round_of(const TriMesh& mesh, const Vec3& up = Vec3::UnitZ()) {
   const Topology topology = Topology::of(mesh);
-  const PosedMesh pose = pose_mesh(mesh, up, 45, false, &topology);
+  const RoundSurface round(mesh, topology);
+  const PosedMesh pose = pose_mesh(mesh, up, 45, false, &round);
   const Columns columns = support_columns(mesh, pose);
   return {columns.volume_mm3, columns.under_mm2, overhanging_mm2(mesh, pose)};
 }

@@ -26,15 +26,7 @@ Error store_error(std::string message) {
 /// Makes the folder and an empty file that only their owner can read; SQLite gives its side files
 /// the mode of the database.
 Result<Ok> make_private(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.parent_path();
-  if (!folder.empty() && !std::filesystem::exists(folder)) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-      return store_error("The record's folder cannot be made: " + error.message() +
-                         "; give another place with --store.");
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
+  if (Result<Ok> made = make_state_folder(path.parent_path()); !made) return made;
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0)
     return store_error(std::string("The record cannot be opened: ") + std::strerror(errno) +

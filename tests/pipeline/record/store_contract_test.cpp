@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
+#include <mutex>
 #include <set>
 #include <thread>
 
 #include "pipeline/record/store.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/postgres_server.hpp"
 
 namespace pg {
 namespace {
@@ -17,7 +20,19 @@ using Opener = std::function<Result<std::unique_ptr<Store>>(const std::filesyste
 struct Kind {
   const char* name;
   Opener open;
+  bool needs_server = false;
 };
+
+/// A schema for each test, named by its folder.
+Result<std::unique_ptr<Store>> open_on_server(const std::filesystem::path& folder) {
+  static std::map<std::filesystem::path, std::string> schemas;
+  static std::mutex mutex;
+  test::PostgresServer& server = *test::PostgresServer::shared();
+  const std::lock_guard lock(mutex);
+  std::string& schema = schemas[folder];
+  if (schema.empty()) schema = server.fresh_schema();
+  return open_postgres_store(server.address(schema), StoreMode::kCreate);
+}
 
 const Stamp kDaemon{.by = "printgauge watch", .at = "2026-01-02T03:04:05.000Z"};
 const Stamp kLater{.by = "printgauge watch", .at = "2026-01-02T03:05:00.000Z"};
@@ -25,7 +40,11 @@ const Stamp kPerson{.by = "an engineer", .at = "2026-01-03T10:00:00.000Z"};
 
 class StoreContract : public testing::TestWithParam<Kind> {
  protected:
-  void SetUp() override { open(); }
+  void SetUp() override {
+    if (GetParam().needs_server && test::PostgresServer::shared() == nullptr)
+      GTEST_SKIP() << test::kNoPostgres;
+    open();
+  }
   void open() {
     store_.reset();
     Result<std::unique_ptr<Store>> opened = GetParam().open(folder_.path());
@@ -422,7 +441,8 @@ INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
                                               [](const std::filesystem::path& folder) {
                                                 return open_sqlite_store(folder / "record.sqlite",
                                                                          StoreMode::kCreate);
-                                              }}),
+                                              }},
+                                         Kind{"PostgreSQL", open_on_server, true}),
                          [](const testing::TestParamInfo<Kind>& kind) { return kind.param.name; });
 
 }  // namespace

@@ -44,7 +44,7 @@ std::string class_words(const std::vector<CaseModel>& models) {
 
 int run(const Options& options) {
   Result<std::unique_ptr<Store>> store =
-      open_sqlite_store(store_path(options.store), StoreMode::kExisting);
+      open_store(store_name(options.store), StoreMode::kExisting);
   if (!store) return complain("cases", store.error());
   const Result<std::vector<Case>> cases = (*store)->cases();
   if (!cases) return complain("cases", cases.error());

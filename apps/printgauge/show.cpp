@@ -83,7 +83,7 @@ void print_case(const Case& subject, const std::vector<CaseModel>& models,
 
 int run(const Options& options) {
   Result<std::unique_ptr<Store>> store =
-      open_sqlite_store(store_path(options.store), StoreMode::kExisting);
+      open_store(store_name(options.store), StoreMode::kExisting);
   if (!store) return complain("show", store.error());
   const Result<std::optional<Case>> subject = (*store)->find_case(options.id);
   if (!subject) return complain("show", subject.error());

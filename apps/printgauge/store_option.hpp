@@ -13,13 +13,13 @@ namespace pg::app {
 inline void add_store_option(CLI::App& app, std::string& store) {
   app.add_option(
          "--store", store,
-         "File of the case record (default: $PRINTGAUGE_STORE, else printgauge/record.sqlite in "
-         "$XDG_STATE_HOME or ~/.local/state)")
-      ->type_name("PATH");
+         "File of the case record, or postgresql://USER@HOST/DATABASE (default: $PRINTGAUGE_STORE, "
+         "else printgauge/record.sqlite in $XDG_STATE_HOME or ~/.local/state)")
+      ->type_name("PATH|URL");
 }
 
-inline std::filesystem::path store_path(const std::string& given) {
-  return given.empty() ? default_store_path() : std::filesystem::path(given);
+inline std::string store_name(const std::string& given) {
+  return given.empty() ? default_store_path().string() : given;
 }
 
 /// What went wrong, on stderr: "printgauge COMMAND: sentence".

@@ -114,12 +114,14 @@ int run(const Options& options) {
           {"--rules", std::filesystem::absolute(options.analyze->rules).string()});
   }
 
-  const std::filesystem::path path = std::filesystem::absolute(store_path(options.store));
-  Result<std::unique_ptr<Store>> store = open_sqlite_store(path, StoreMode::kCreate);
+  const std::string name = store_name(options.store);
+  Result<std::unique_ptr<Store>> store = open_store(name, StoreMode::kCreate);
   if (!store) return complain("watch", store.error());
-  const Result<SiteKey> key = SiteKey::load_or_create(path.parent_path());
+  const std::filesystem::path state = state_folder(name);
+  if (Result<Ok> made = make_state_folder(state); !made) return complain("watch", made.error());
+  const Result<SiteKey> key = SiteKey::load_or_create(state);
   if (!key) return complain("watch", key.error());
-  intake_options.state = path.parent_path();
+  intake_options.state = state;
 
   const auto log =
       std::make_shared<spdlog::logger>("watch", std::make_shared<spdlog::sinks::stderr_sink_mt>());

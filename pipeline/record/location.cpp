@@ -8,16 +8,50 @@
 
 namespace pg {
 
-std::filesystem::path default_store_path() {
-  const auto variable = [](const char* name) {
-    const char* const value = std::getenv(name);
-    return std::filesystem::path(value == nullptr ? "" : value);
-  };
-  if (std::filesystem::path given = variable("PRINTGAUGE_STORE"); !given.empty()) return given;
+namespace {
+
+std::filesystem::path variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::filesystem::path default_state_folder() {
   std::filesystem::path state = variable("XDG_STATE_HOME");
   // The XDG base directory specification: a relative path is invalid and to be ignored.
   if (!state.is_absolute()) state = variable("HOME") / ".local" / "state";
-  return state / "printgauge" / "record.sqlite";
+  return state / "printgauge";
+}
+
+}  // namespace
+
+std::filesystem::path default_store_path() {
+  if (std::filesystem::path given = variable("PRINTGAUGE_STORE"); !given.empty()) return given;
+  return default_state_folder() / "record.sqlite";
+}
+
+bool is_postgres_address(std::string_view store) {
+  return store.starts_with("postgresql://") || store.starts_with("postgres://");
+}
+
+Result<std::unique_ptr<Store>> open_store(const std::string& store, StoreMode mode) {
+  return is_postgres_address(store) ? open_postgres_store(store, mode)
+                                    : open_sqlite_store(store, mode);
+}
+
+std::filesystem::path state_folder(const std::string& store) {
+  return is_postgres_address(store) ? default_state_folder()
+                                    : std::filesystem::absolute(store).parent_path();
+}
+
+Result<Ok> make_state_folder(const std::filesystem::path& folder) {
+  if (folder.empty() || std::filesystem::exists(folder)) return ok();
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return Error{ErrorCode::kStore, "The record's folder cannot be made: " + error.message() +
+                                        "; give another place with --store or $XDG_STATE_HOME."};
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  return ok();
 }
 
 std::string_view shared_file_system(std::uint64_t statfs_type) {

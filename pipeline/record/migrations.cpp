@@ -14,4 +14,11 @@ std::span<const Migration> all_migrations() {
   return kAll;
 }
 
+std::span<const Migration> postgres_migrations() {
+  static constexpr Migration kAll[] = {
+      {1, data::kPostgresMigration0001},
+  };
+  return kAll;
+}
+
 }  // namespace pg

@@ -1,5 +1,6 @@
 #pragma once
-/// The schema's versions: pipeline/record/migrations/NNNN_title.sql, compiled in as data.
+/// The schema's versions: pipeline/record/migrations/NNNN_title.sql (SQLite) and
+/// migrations_postgres/NNNN_title.sql (PostgreSQL), compiled in as data.
 
 #include <span>
 #include <string_view>
@@ -13,5 +14,6 @@ struct Migration {
 
 /// All of them, in order.
 [[nodiscard]] std::span<const Migration> all_migrations();
+[[nodiscard]] std::span<const Migration> postgres_migrations();
 
 }  // namespace pg

@@ -82,9 +82,10 @@ struct Outcome {
   std::string error;  ///< For kFailed.
 };
 
-/// A model whose analysis was begun this often and never ended is not begun again. A file that kills
-/// its sandboxed worker fails at its first try; this is for a daemon that is killed itself, for which
-/// the file in hand is rarely to blame. What was begun before goes to the end of the queue.
+/// A model whose analysis was begun this often and never ended is not begun again. A file that
+/// kills its sandboxed worker fails at its first try; this is for a daemon that is killed itself,
+/// for which the file in hand is rarely to blame. What was begun before goes to the end of the
+/// queue.
 inline constexpr std::int64_t kAttemptsMax = 8;
 
 class Store {
@@ -123,6 +124,7 @@ class Store {
   [[nodiscard]] virtual Result<bool> give_back(const Job& job, const std::string& reason,
                                                const Stamp& stamp) = 0;
   /// After a stop: models left kAnalysing are queued again, or failed after kAttemptsMax attempts.
+  /// On PostgreSQL those in the hands of another living program stay with it.
   /// The number of models touched.
   [[nodiscard]] virtual Result<std::size_t> recover(const std::string& root_key,
                                                     const Stamp& stamp) = 0;
@@ -136,6 +138,22 @@ enum class StoreMode : std::uint8_t { kCreate, kExisting };
 /// locks cannot be trusted, and a schema newer than this program.
 [[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& path,
                                                                StoreMode mode);
+
+/// Opens the store in the PostgreSQL database of a `postgresql://` address, in the schema that new
+/// tables go to. kCreate brings its tables up to date, kExisting refuses a database without them.
+/// Errors never hold a part of the address. It keeps a lock for its session: connect to the server
+/// itself, not to a pooler that shares connections between transactions.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_postgres_store(const std::string& address,
+                                                                 StoreMode mode);
+
+/// A store is the path of a SQLite file or a `postgresql://` (or `postgres://`) address.
+[[nodiscard]] bool is_postgres_address(std::string_view store);
+[[nodiscard]] Result<std::unique_ptr<Store>> open_store(const std::string& store, StoreMode mode);
+/// Where this machine keeps what belongs to a store beside it (site.key, locks): the folder of the
+/// SQLite file; for PostgreSQL, printgauge under $XDG_STATE_HOME or ~/.local/state.
+[[nodiscard]] std::filesystem::path state_folder(const std::string& store);
+/// Makes the folder where it is missing, for its owner alone.
+[[nodiscard]] Result<Ok> make_state_folder(const std::filesystem::path& folder);
 
 /// $PRINTGAUGE_STORE, else printgauge/record.sqlite under $XDG_STATE_HOME or ~/.local/state.
 [[nodiscard]] std::filesystem::path default_store_path();

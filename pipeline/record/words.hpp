@@ -9,7 +9,9 @@
 namespace pg {
 
 [[nodiscard]] inline std::string json_word(std::string_view word) {
-  return "\"" + std::string(word) + "\"";
+  std::string quoted(1, '"');
+  quoted += word;
+  return quoted += '"';
 }
 
 /// Throws a `Failure` where the row was written by something that is not this program.

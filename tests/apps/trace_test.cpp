@@ -24,12 +24,12 @@ const std::string kModel =
     "<vertex x='0' y='9' z='0'/></vertices><triangles><triangle v1='0' v2='1' v3='2'/></triangles>"
     "</mesh></object></resources><build><item objectid='1'/></build></model>";
 
-/// Paths that a program of this kind may open on its own: libraries, and what threads and memory
-/// ask the kernel for.
+/// Paths that a program of this kind may open on its own: libraries, what threads and memory ask
+/// the kernel for, and what the TLS library of the PostgreSQL client looks for as it is loaded.
 bool is_systems(const std::string& path) {
   static const std::regex allowed(
       "/etc/ld\\.so\\.(cache|preload)|(/usr)?/lib(64|32)?(/.*)?|/proc/.*|/sys/.*|/dev/null|"
-      "/usr/share/(locale|zoneinfo)/.*|/etc/localtime");
+      "/usr/share/(locale|zoneinfo)/.*|/etc/localtime|/etc/gnutls/config");
   return std::regex_match(path, allowed);
 }
 

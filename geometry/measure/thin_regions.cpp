@@ -17,22 +17,19 @@ constexpr FindingKind kThinWalls{
     "Thicken the wall there, print at a larger scale, or choose a process that prints thinner "
     "walls; real thin anatomy may stay if it may break."};
 
-Record record_of(const ThinRegion& region, const TriMesh& mesh) {
-  return {{"area_mm2", region.area_mm2},
-          {"min_mm", region.min_mm},
-          {"thinnest_at", Vec3(mesh.positions_mm[region.thinnest])},
-          {"centre", region.centre_mm},
-          {"box_min", region.box_mm.min},
-          {"box_max", region.box_mm.max}};
+Record record_of(const ThinRegion& region, const Vec3& thinnest_at_mm) {
+  return {{"area_mm2", region.area_mm2},   {"min_mm", region.min_mm},
+          {"thinnest_at", thinnest_at_mm}, {"centre", region.centre_mm},
+          {"box_min", region.box_mm.min},  {"box_max", region.box_mm.max}};
 }
 
 Finding finding_of(const std::vector<ThinRegion>& regions, double area_mm2, double limit_mm,
-                   const TriMesh& mesh) {
+                   const WallField& field, const TriMesh& mesh) {
   const ThinRegion& thinnest =
       *std::min_element(regions.begin(), regions.end(), [](const auto& a, const auto& b) {
         return a.min_mm != b.min_mm ? a.min_mm < b.min_mm : a.thinnest < b.thinnest;
       });
-  const Vec3& at = mesh.positions_mm[thinnest.thinnest];
+  const Vec3& at = field.place_mm(mesh, thinnest.thinnest);
   const std::string where =
       regions.size() == 1 ? "1 region" : fmt::format("{} regions", regions.size());
   Finding finding =
@@ -73,8 +70,8 @@ Measurement describe_thin_regions() {
       .run = [](const Subject& subject) -> Measured {
         const WallField& field = wall_field_of(subject);
         bool any = false;
-        for (VertexId v = 0; v != field.sphere_mm.size() && !any; ++v)
-          any = field.sphere_reason[v] == WallReason::kMeasured;
+        for (std::size_t i = 0; i != field.place_count() && !any; ++i)
+          any = field.sphere_reason[i] == WallReason::kMeasured;
         if (!any)
           return all_absent(
               quantities, {ErrorCode::kNotApplicable, wall::nothing_measured(field.sphere_reason)});
@@ -84,7 +81,8 @@ Measurement describe_thin_regions() {
         std::vector<Record> records;
         for (const ThinRegion& region : regions) {
           area_mm2 += region.area_mm2;
-          if (records.size() < kRegionsListed) records.push_back(record_of(region, subject.mesh()));
+          if (records.size() < kRegionsListed)
+            records.push_back(record_of(region, field.place_mm(subject.mesh(), region.thinnest)));
         }
         Measured measured{
             .values = {number("thin_area_mm2", area_mm2),
@@ -97,7 +95,8 @@ Measurement describe_thin_regions() {
             .absent = {},
             .findings = {}};
         if (!regions.empty())
-          measured.findings.push_back(finding_of(regions, area_mm2, limit_mm, subject.mesh()));
+          measured.findings.push_back(
+              finding_of(regions, area_mm2, limit_mm, field, subject.mesh()));
         return measured;
       }};
 }

@@ -19,19 +19,20 @@ Measurement describe_wall_ray() {
             const WallField& field = wall_field_of(subject);
             std::vector<wall::Sample> samples;
             double whole = 0, measured = 0;
-            for (VertexId v = 0; v != field.ray_mm.size(); ++v) {
-              whole += field.weight_mm2[v];
-              if (field.ray_reason[v] != WallReason::kMeasured) continue;
-              samples.push_back({field.ray_mm[v], field.weight_mm2[v], v});
-              measured += field.weight_mm2[v];
+            for (std::size_t i = 0; i != field.place_count(); ++i) {
+              whole += field.weight_mm2[i];
+              if (field.ray_reason[i] != WallReason::kMeasured) continue;
+              samples.push_back({field.ray_mm[i], field.weight_mm2[i], i});
+              measured += field.weight_mm2[i];
             }
             if (!(measured > 0))
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              wall::nothing_measured(field.ray_reason)});
             const wall::Statistics statistics = wall::statistics_of(samples);
             return {.values = {{.id = "wall_ray_mm",
-                                .members = wall::statistics_data(statistics, subject.mesh(),
-                                                                 measured / whole),
+                                .members = wall::statistics_data(
+                                    statistics, field.place_mm(subject.mesh(), statistics.thinnest),
+                                    measured / whole),
                                 .plus_minus = {},
                                 .method = {}}},
                     .absent = {},

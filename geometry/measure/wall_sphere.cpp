@@ -24,13 +24,13 @@ Measurement describe_wall_sphere() {
         const WallField& field = wall_field_of(subject);
         std::vector<wall::Sample> samples;
         double whole = 0, measured = 0, walls = 0;
-        for (VertexId v = 0; v != field.sphere_mm.size(); ++v) {
-          whole += field.weight_mm2[v];
-          if (field.sphere_reason[v] != WallReason::kMeasured) continue;
-          measured += field.weight_mm2[v];
-          if (!field.is_wall(v)) continue;
-          samples.push_back({field.sphere_mm[v], field.weight_mm2[v], v});
-          walls += field.weight_mm2[v];
+        for (std::size_t i = 0; i != field.place_count(); ++i) {
+          whole += field.weight_mm2[i];
+          if (field.sphere_reason[i] != WallReason::kMeasured) continue;
+          measured += field.weight_mm2[i];
+          if (!field.is_wall(i)) continue;
+          samples.push_back({field.sphere_mm[i], field.weight_mm2[i], i});
+          walls += field.weight_mm2[i];
         }
         if (!(walls > 0)) {
           return all_absent(quantities,
@@ -40,13 +40,14 @@ Measurement describe_wall_sphere() {
                                           : wall::nothing_measured(field.sphere_reason)});
         }
         const wall::Statistics statistics = wall::statistics_of(samples);
-        return {
-            .values = {{.id = "wall_sphere_mm",
-                        .members = wall::statistics_data(statistics, subject.mesh(), walls / whole),
-                        .plus_minus = {},
-                        .method = {}}},
-            .absent = {},
-            .findings = {}};
+        return {.values = {{.id = "wall_sphere_mm",
+                            .members = wall::statistics_data(
+                                statistics, field.place_mm(subject.mesh(), statistics.thinnest),
+                                walls / whole),
+                            .plus_minus = {},
+                            .method = {}}},
+                .absent = {},
+                .findings = {}};
       }};
 }
 

@@ -14,7 +14,7 @@ constexpr double kOwnCurvatureErrors = 5;
 
 }  // namespace
 
-BallSearch::BallSearch(const WallMesh& wall)
+BallSearch::BallSearch(WallMesh& wall)
     : wall_(wall), fits_(fit_vertices(wall)), nodes_(make_ball_nodes(wall, fits_)) {
   corners_.resize(fits_.size());
   for_each_index(fits_.size(), [&](std::size_t v) {
@@ -26,10 +26,31 @@ BallSearch::BallSearch(const WallMesh& wall)
   least_curvature_ = 1 / (4 * std::sqrt(3.0) * static_cast<double>(wall.spatial->bvh().reach));
 }
 
+void BallSearch::add_places(const Subject& subject, std::span<const FacetPlace> places) {
+  const TriMesh& mesh = subject.mesh();
+  const Topology& topology = subject.topology();
+  const Vec3 origin = wall_.spatial->bvh().origin;
+  for (const FacetPlace& place : places) {
+    VertexFit flat;
+    flat.normal = -mesh.face_cross(place.face).normalized();
+    if (wall_.turned(topology, place.face)) flat.normal = -flat.normal;
+    flat.kind = VertexKind::kSmooth;
+    fits_.push_back(flat);
+    wall_.positions_mm.push_back(place.at_mm - origin);
+    face_of_place_.push_back(place.face);
+  }
+}
+
+bool BallSearch::holds(std::uint32_t facet, VertexId v) const {
+  const Triangle& corners = wall_.facets[facet];
+  if (v >= wall_.vertex_count())
+    return face_of_place_[v - wall_.vertex_count()] == wall_.face_of(facet);
+  return corners[0] == v || corners[1] == v || corners[2] == v;
+}
+
 Contact BallSearch::candidate(VertexId v, std::uint32_t facet) const {
   const Triangle& corners = wall_.facets[facet];
-  for (const VertexId corner : corners)
-    if (corner == v || corner == kNone) return {};
+  if (corners[0] == kNone || holds(facet, v)) return {};
   const Vec3& p = wall_.positions_mm[v];
   const VertexFit& own = fits_[v];
   const Vec3 corner[3] = {wall_.positions_mm[corners[0]] - p, wall_.positions_mm[corners[1]] - p,

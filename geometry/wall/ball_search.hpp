@@ -1,8 +1,11 @@
 #pragma once
 /// The largest ball inside the solid that touches the surface at a vertex.
 
+#include <span>
+
 #include "geometry/big_vector.hpp"
 #include "geometry/wall/ball_tree.hpp"
+#include "geometry/wall/facet_places.hpp"
 #include "geometry/wall/local_fit.hpp"
 #include "geometry/wall/wall_mesh.hpp"
 
@@ -26,7 +29,11 @@ struct alignas(16) CornerShape {
 
 class BallSearch {
  public:
-  explicit BallSearch(const WallMesh& wall);
+  explicit BallSearch(WallMesh& wall);
+
+  /// Points inside facets to ask for beside the vertices: the first gets the number
+  /// wall().vertex_count(), and so on.
+  void add_places(const Subject& subject, std::span<const FacetPlace> places);
 
   [[nodiscard]] const WallMesh& wall() const { return wall_; }
   [[nodiscard]] const BigVector<VertexFit>& fits() const { return fits_; }
@@ -50,8 +57,12 @@ class BallSearch {
  private:
   void improve_over_edges(VertexId v, Contact& best) const;
 
-  const WallMesh& wall_;
+  /// A facet holds the vertex, or the place inside it.
+  [[nodiscard]] bool holds(std::uint32_t facet, VertexId v) const;
+
+  WallMesh& wall_;
   BigVector<VertexFit> fits_;
+  BigVector<FaceId> face_of_place_;
   BigVector<BallNode> nodes_;
   BigVector<CornerShape> corners_;
   double least_curvature_;

@@ -11,15 +11,16 @@ namespace pg {
 struct ThinRegion {
   double area_mm2 = 0;  ///< Of the surface, both sides of the wall.
   double min_mm = 0;
-  VertexId thinnest = kNone;      ///< The lowest of equals.
+  std::size_t thinnest = 0;       ///< Place of the WallField; the lowest of equals.
   Vec3 centre_mm = Vec3::Zero();  ///< Mean of its surface.
   Box3 box_mm;
 };
 
-/// Method  Vertices that are walls (WallField::is_wall: a sharp edge is none) with a ball thinner
-///         than the limit, joined along edges of the mesh and through the wall, from a vertex to
-///         the facet that stops its ball. Area by a third of the facets at each vertex.
-/// Result  Largest area first; of equals the one with the lowest vertex.
+/// Method  Places that are walls (WallField::is_wall: a sharp edge is none) with a ball thinner
+/// than
+///         the limit, joined along edges of the mesh, within and across facets that have places of
+///         their own, and through the wall, from a place to the facet that stops its ball.
+/// Result  Largest area first; of equals the one with the lowest place.
 /// Cost    One pass over the facets.
 [[nodiscard]] std::vector<ThinRegion> thin_regions_of(const TriMesh& mesh, const WallField& field,
                                                       double limit_mm);

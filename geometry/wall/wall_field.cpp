@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <optional>
 #include <vector>
 
 #include "geometry/check.hpp"
@@ -11,6 +10,7 @@
 #include "geometry/solid/self_intersections.hpp"
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/wall/ball_search.hpp"
+#include "geometry/wall/gap_search.hpp"
 #include "geometry/wall/wall_mesh.hpp"
 
 namespace pg {
@@ -37,6 +37,25 @@ struct RayWall {
   FaceId first_face = kNone;  ///< First met, to start the ball from; set where measured.
 };
 
+/// Vertices no facet uses keep what is set here.
+void make_room(std::size_t count, WallField& field) {
+  field.ray_mm.assign(count, 0.0);
+  field.sphere_mm.assign(count, 0.0);
+  field.separation_deg.assign(count, 0.0f);
+  field.sphere_face.assign(count, kNone);
+  field.ray_reason.assign(count, WallReason::kNoNormal);
+  field.sphere_reason.assign(count, WallReason::kNoNormal);
+  field.weight_mm2.assign(count, 0.0);
+}
+
+/// A vertex, or a place inside a facet.
+struct Place {
+  VertexId local = 0;   ///< Its number in BallSearch.
+  std::size_t out = 0;  ///< Its number in WallField.
+  FaceId face = kNone;  ///< The facet it lies in; kNone: a vertex.
+  Vec3 at_mm = Vec3::Zero();
+};
+
 class Field {
  public:
   Field(const Subject& subject, WallField& field)
@@ -46,7 +65,8 @@ class Field {
         search_(wall_),
         field_(field),
         facet_of_face_(subject.mesh().triangles.size()),
-        crossing_(subject.mesh().triangles.size(), 0) {
+        crossing_(subject.mesh().triangles.size(), 0),
+        has_places_(subject.mesh().triangles.size(), 0) {
     for (const auto& [first, second] : self_intersections(subject).pairs)
       crossing_[first] = crossing_[second] = 1;
     const auto& blocks = spatial_.bvh().blocks;
@@ -55,93 +75,85 @@ class Field {
         if (blocks[b].face[lane] != kNone)
           facet_of_face_[blocks[b].face[lane]] = static_cast<std::uint32_t>(4 * b + lane);
     });
+    field_.facet_places = wall::facet_places_of(subject.mesh(), wall_, search_.fits());
+    for (const FacetPlace& place : field_.facet_places) has_places_[place.face] = 1;
+    search_.add_places(subject, field_.facet_places);
+    make_room(subject.mesh().positions_mm.size() + field_.facet_places.size(), field_);
   }
 
   void run() {
+    const wall::GapSearch gap_search(subject_, search_, crossing_);
     std::vector<wall::Gap> gaps(chunk_count(wall_.vertex_count(), kBlock));
-    for_each_chunk(
-        wall_.vertex_count(),
-        [&](std::size_t begin, std::size_t end, std::size_t block) {
-          std::vector<SurfaceHit> hits;
-          std::uint32_t previous = kNone;
-          for (std::size_t v = begin; v != end; ++v) {
-            previous = measure(static_cast<VertexId>(v), previous, hits);
-            look_outward(static_cast<VertexId>(v), gaps[block]);
-          }
-        },
-        kBlock);
+    in_blocks(wall_.vertex_count(), [&](std::size_t v, std::size_t block, Walker& walker) {
+      const auto local = static_cast<VertexId>(v);
+      const VertexId out = wall_.mesh_vertex[v];
+      field_.weight_mm2[out] = weight(local);
+      measure({local, out, kNone, subject_.mesh().positions_mm[out]}, walker);
+      gap_search.look(local, field_.ray_reason[out] == WallReason::kMeasured, gaps[block]);
+    });
     for (const wall::Gap& gap : gaps) field_.gap = narrower(field_.gap, gap);
+    in_blocks(field_.facet_places.size(), [&](std::size_t i, std::size_t, Walker& walker) {
+      const FacetPlace& place = field_.facet_places[i];
+      const std::size_t out = subject_.mesh().positions_mm.size() + i;
+      field_.weight_mm2[out] = place.weight_mm2;
+      measure({static_cast<VertexId>(wall_.vertex_count() + i), out, place.face, place.at_mm},
+              walker);
+    });
   }
 
  private:
-  /// Returns the facet that stopped the ball, for the next vertex to start from.
-  std::uint32_t measure(VertexId v, std::uint32_t previous, std::vector<SurfaceHit>& hits) {
-    const VertexId out = wall_.mesh_vertex[v];
-    const VertexFit& fit = search_.fits()[v];
-    field_.weight_mm2[out] = weight(v);
-    WallReason reason = WallReason::kMeasured;
-    if (fit.kind == VertexKind::kConvexCrease) reason = WallReason::kEdge;
-    if (fit.kind == VertexKind::kRim) reason = WallReason::kRim;
-    if (fit.kind == VertexKind::kNoNormal) reason = WallReason::kNoNormal;
+  /// What goes from place to place within a block.
+  struct Walker {
+    std::uint32_t previous = kNone;  ///< The facet that stopped the last ball, to start from.
+    std::vector<SurfaceHit> hits;
+  };
+
+  template <class Visit>
+  static void in_blocks(std::size_t count, const Visit& visit) {
+    for_each_chunk(
+        count,
+        [&](std::size_t begin, std::size_t end, std::size_t block) {
+          Walker walker;
+          for (std::size_t i = begin; i != end; ++i) visit(i, block, walker);
+        },
+        kBlock);
+  }
+
+  [[nodiscard]] WallReason reason_before_looking(const Place& place) const {
+    // Where surfaces cross or cover each other a place inside a facet may lie on another one.
+    if (place.face != kNone && crossing_[place.face] != 0) return WallReason::kCrossed;
+    switch (search_.fits()[place.local].kind) {
+      case VertexKind::kConvexCrease:
+        return WallReason::kEdge;
+      case VertexKind::kRim:
+        return WallReason::kRim;
+      case VertexKind::kNoNormal:
+        return WallReason::kNoNormal;
+      default:
+        return WallReason::kMeasured;
+    }
+  }
+
+  void measure(const Place& place, Walker& walker) {
+    WallReason reason = reason_before_looking(place);
     if (reason == WallReason::kMeasured) {
-      const RayWall ray = along_normal(v, fit.normal, hits);
+      const RayWall ray = along_normal(place, search_.fits()[place.local].normal, walker.hits);
       reason = ray.reason;
       if (reason == WallReason::kMeasured) {
-        field_.ray_mm[out] = ray.thickness_mm;
-        previous = measure_ball(v, facet_of_face_[ray.first_face], previous);
+        field_.ray_mm[place.out] = ray.thickness_mm;
+        walker.previous = measure_ball(place, facet_of_face_[ray.first_face], walker.previous);
       }
     }
-    field_.ray_reason[out] = reason;
-    if (reason != WallReason::kMeasured) field_.sphere_reason[out] = reason;
-    return previous;
+    field_.ray_reason[place.out] = reason;
+    if (reason != WallReason::kMeasured) field_.sphere_reason[place.out] = reason;
   }
 
-  /// The two sides of a crease face each other too, however near: that is no gap. Nor is what lies
-  /// beside a line where surfaces cross.
-  [[nodiscard]] bool within_two_rings(VertexId v, const Triangle& face) const {
-    const auto is_corner = [&](VertexId w) {
-      const VertexId id = wall_.mesh_vertex[w];
-      return id == face[0] || id == face[1] || id == face[2];
-    };
-    for (const std::uint32_t first : wall_.facets_at(v))
-      for (const VertexId near : wall_.facets[first])
-        for (const std::uint32_t second : wall_.facets_at(near))
-          for (const VertexId far : wall_.facets[second])
-            if (is_corner(far)) return true;
-    return false;
-  }
-
-  /// What faces this place across empty space, no farther than the narrowest gap so far. At an
-  /// edge: from just inside each facet there.
-  void look_outward(VertexId v, wall::Gap& gap) const {
-    constexpr double kInside = 0.01;
-    // Nearer than this parts touch: no gap.
-    const double touching = 1e-7 * static_cast<double>(spatial_.bvh().reach);
-    const TriMesh& mesh = subject_.mesh();
-    const VertexFit& fit = search_.fits()[v];
-    const VertexId out = wall_.mesh_vertex[v];
-    const Vec3& origin = mesh.positions_mm[out];
-    const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
-                          const Vec3& outward) {
-      if (hit && crossing_[hit->face] == 0 && !within_two_rings(v, mesh.triangles[hit->face]))
-        gap = narrower(gap, wall::gap_to(*hit, mesh, out, from, outward, turned(hit->face)));
-    };
-    if (fit.kind == VertexKind::kSmooth && field_.ray_reason[out] == WallReason::kMeasured)
-      keep(spatial_.first_hit_from(out, -fit.normal, touching, gap.mm), origin, -fit.normal);
-    if (fit.kind != VertexKind::kConvexCrease) return;
-    for (const std::uint32_t facet : wall_.facets_at(v)) {
-      const Vec3 normal = wall_.normal(facet);
-      if (normal.squaredNorm() < 0.5) continue;
-      Vec3 middle = Vec3::Zero();
-      for (const VertexId w : wall_.facets[facet]) middle += wall_.positions_mm[w] / 3;
-      const Vec3 from = origin + kInside * (middle - wall_.positions_mm[v]);
-      keep(spatial_.first_hit(from, normal, touching, gap.mm, face_of(facet)), from, normal);
-    }
-  }
-
-  /// `opposite_facet`: what the ray met first, to start from.
-  std::uint32_t measure_ball(VertexId v, std::uint32_t opposite_facet, std::uint32_t previous) {
-    const VertexId out = wall_.mesh_vertex[v];
+  /// `opposite_facet`: what the ray met first, to start from. Returns the facet that stopped the
+  /// ball.
+  std::uint32_t measure_ball(const Place& place, std::uint32_t opposite_facet,
+                             std::uint32_t previous) {
+    const VertexId v = place.local;
+    const std::size_t out = place.out;
     const VertexFit& fit = search_.fits()[v];
     field_.sphere_reason[out] = WallReason::kMeasured;
     const Contact opposite = search_.candidate(v, opposite_facet);
@@ -166,7 +178,7 @@ class Field {
       return previous;
     }
     field_.sphere_mm[out] = 2 / curvature;
-    if (contact.facet != kNone) field_.sphere_face[out] = face_of(contact.facet);
+    if (contact.facet != kNone) field_.sphere_face[out] = wall_.face_of(contact.facet);
     field_.separation_deg[out] = static_cast<float>(separation(v, fit, contact, curvature));
     return winner == kNone ? previous : winner;
   }
@@ -182,13 +194,13 @@ class Field {
     return std::acos(cosine) * 180 / std::numbers::pi;
   }
 
-  [[nodiscard]] FaceId face_of(std::uint32_t facet) const {
-    return spatial_.bvh().blocks[facet / 4].face[facet % 4];
-  }
+  [[nodiscard]] bool turned(FaceId face) const { return wall_.turned(subject_.topology(), face); }
 
-  [[nodiscard]] bool turned(FaceId face) const {
-    return !wall_.component_turned.empty() &&
-           wall_.component_turned[subject_.topology().component(face)];
+  void cast(const Place& place, const Vec3& direction, std::vector<SurfaceHit>& hits) const {
+    if (place.face == kNone)
+      return spatial_.all_hits_from(static_cast<VertexId>(place.out), direction, hits);
+    spatial_.all_hits(place.at_mm, direction, hits);
+    std::erase_if(hits, [&](const SurfaceHit& hit) { return hit.face == place.face; });
   }
 
   /// Winding number where the ray starts; `hits` in order of distance.
@@ -198,16 +210,16 @@ class Field {
     return winding;
   }
 
-  RayWall along_normal(VertexId v, const Vec3& normal, std::vector<SurfaceHit>& hits) const {
-    const VertexId out = wall_.mesh_vertex[v];
-    spatial_.all_hits_from(out, normal, hits);
+  RayWall along_normal(const Place& place, const Vec3& normal,
+                       std::vector<SurfaceHit>& hits) const {
+    cast(place, normal, hits);
     RayWall result;
     int winding = winding_at_start(hits);
     if (winding <= 0) return result;
     if (winding >= 2) {
       // Another part may cover this place: then it is no surface of the solid.
       std::vector<SurfaceHit> outward;
-      spatial_.all_hits_from(out, -normal, outward);
+      cast(place, -normal, outward);
       if (winding_at_start(outward) >= 1) {
         result.reason = WallReason::kBuried;
         return result;
@@ -229,6 +241,7 @@ class Field {
   double weight(VertexId v) const {
     double twice_area = 0;
     for (const std::uint32_t f : wall_.facets_at(v)) {
+      if (has_places_[wall_.face_of(f)] != 0) continue;
       const auto& [a, b, c] = wall_.facets[f];
       twice_area += (wall_.positions_mm[b] - wall_.positions_mm[a])
                         .cross(wall_.positions_mm[c] - wall_.positions_mm[a])
@@ -243,29 +256,14 @@ class Field {
   BallSearch search_;
   WallField& field_;
   BigVector<std::uint32_t> facet_of_face_;
-  std::vector<std::uint8_t> crossing_;  ///< Per face: it meets another that is no neighbour.
+  std::vector<std::uint8_t> crossing_;    ///< Per face: it meets another that is no neighbour.
+  std::vector<std::uint8_t> has_places_;  ///< Per face: it has places of its own.
 };
 
 WallField build(const Subject& subject) {
   WallField field;
-  const std::size_t count = subject.mesh().positions_mm.size();
-  field.ray_mm.resize(count);
-  field.sphere_mm.resize(count);
-  field.separation_deg.resize(count);
-  field.sphere_face.resize(count);
-  field.ray_reason.resize(count);
-  field.sphere_reason.resize(count);
-  field.weight_mm2.resize(count);
-  // Vertices no facet uses keep these.
-  std::fill(field.ray_mm.begin(), field.ray_mm.end(), 0.0);
-  std::fill(field.sphere_mm.begin(), field.sphere_mm.end(), 0.0);
-  std::fill(field.sphere_face.begin(), field.sphere_face.end(), kNone);
-  std::fill(field.separation_deg.begin(), field.separation_deg.end(), 0.0f);
-  std::fill(field.ray_reason.begin(), field.ray_reason.end(), WallReason::kNoNormal);
-  std::fill(field.sphere_reason.begin(), field.sphere_reason.end(), WallReason::kNoNormal);
-  std::fill(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0);
-  if (!spatial_of(subject).usable()) return field;
-  Field(subject, field).run();
+  make_room(subject.mesh().positions_mm.size(), field);
+  if (spatial_of(subject).usable()) Field(subject, field).run();
   return field;
 }
 

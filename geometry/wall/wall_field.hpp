@@ -1,12 +1,14 @@
 #pragma once
-/// Wall thickness at every vertex, by ray and by inscribed ball: what wall_ray_mm, wall_sphere_mm,
-/// thin regions and the exported fields share.
+/// Wall thickness at every vertex (and on facets that have no other place), by ray and by inscribed
+/// ball: what wall_ray_mm, wall_sphere_mm, thin regions and the exported fields share.
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "geometry/big_vector.hpp"
 #include "geometry/subject.hpp"
+#include "geometry/wall/facet_places.hpp"
 #include "geometry/wall/gap.hpp"
 
 namespace pg {
@@ -26,7 +28,8 @@ enum class WallReason : std::uint8_t {
 /// From this separation on a place is a wall (wedges under 60 degrees count); below, an edge.
 inline constexpr float kWallSeparationDeg = 120;
 
-/// Per vertex of the mesh. A value means something only where its reason is kMeasured.
+/// Per place: the vertices of the mesh, then `facet_places`. A value means something only where its
+/// reason is kMeasured.
 struct WallField {
   BigVector<double> ray_mm;     ///< Along the inward normal to where the solid ends.
   BigVector<double> sphere_mm;  ///< Diameter of the largest ball inside that touches here.
@@ -35,13 +38,21 @@ struct WallField {
   BigVector<FaceId> sphere_face;  ///< What stops the ball; kNone: the surface's own curvature.
   BigVector<WallReason> ray_reason;
   BigVector<WallReason> sphere_reason;
-  BigVector<double> weight_mm2;  ///< A third of the area of the facets at the vertex.
+  /// The surface a place stands for: a third of each facet at the vertex that has no places of its
+  /// own.
+  BigVector<double> weight_mm2;
+  std::vector<FacetPlace> facet_places;  ///< On facets of which no corner can be measured.
 
   wall::Gap gap;  ///< The narrowest.
 
-  [[nodiscard]] bool is_wall(std::size_t vertex) const {
-    return sphere_reason[vertex] == WallReason::kMeasured &&
-           separation_deg[vertex] >= kWallSeparationDeg;
+  [[nodiscard]] std::size_t place_count() const { return weight_mm2.size(); }
+  [[nodiscard]] const Vec3& place_mm(const TriMesh& mesh, std::size_t place) const {
+    const std::size_t vertices = mesh.positions_mm.size();
+    return place < vertices ? mesh.positions_mm[place] : facet_places[place - vertices].at_mm;
+  }
+  [[nodiscard]] bool is_wall(std::size_t place) const {
+    return sphere_reason[place] == WallReason::kMeasured &&
+           separation_deg[place] >= kWallSeparationDeg;
   }
 };
 
@@ -58,6 +69,7 @@ struct WallField {
 ///         its uncertainty (6 % too thick at 60 facets around a 2:1 ellipse, 0.3 % at 800). Where
 ///         the ball osculates a clean surface the own curvature is the value, and the search may
 ///         miss a contact that wins by under 1.5 %. Needles (1:50) are poorly fitted.
+///         On facets whose corners all lie on edges (facet_places.hpp) the facet is taken as flat.
 /// Cost    Every vertex of every mesh; docs/benchmarks.md has what that takes against rays alone.
 ///         Same bits for any number of threads.
 [[nodiscard]] const WallField& wall_field_of(const Subject& subject);

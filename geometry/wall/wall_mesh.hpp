@@ -25,9 +25,10 @@ struct alignas(16) PlaneBlock {
 /// however the file was ordered. Corners are turned so that facets look out of the solid.
 struct WallMesh {
   const Spatial* spatial = nullptr;
-  BigVector<Triangle> facets;                ///< Corners by local vertex.
-  BigVector<PlaneBlock> planes;              ///< One a block of the tree.
-  BigVector<Vec3> positions_mm;              ///< Relative to the middle of the mesh (Bvh::origin).
+  BigVector<Triangle> facets;    ///< Corners by local vertex.
+  BigVector<PlaneBlock> planes;  ///< One a block of the tree.
+  BigVector<Vec3> positions_mm;  ///< Relative to the middle of the mesh (Bvh::origin); the
+                                 ///< vertices, then what BallSearch::add_places adds.
   BigVector<VertexId> mesh_vertex;           ///< Number of a local vertex in the mesh.
   BigVector<std::uint32_t> first_at_vertex;  ///< Offsets into at_vertex; one more than vertices.
   BigVector<std::uint32_t> at_vertex;        ///< Facets at each vertex, ascending.
@@ -37,6 +38,13 @@ struct WallMesh {
   [[nodiscard]] std::span<const std::uint32_t> facets_at(VertexId vertex) const {
     return {at_vertex.data() + first_at_vertex[vertex],
             at_vertex.data() + first_at_vertex[vertex + 1]};
+  }
+  [[nodiscard]] FaceId face_of(std::uint32_t facet) const {
+    return spatial->bvh().blocks[facet / 4].face[facet % 4];
+  }
+  /// Whether the face's component was wound inside out.
+  [[nodiscard]] bool turned(const Topology& topology, FaceId face) const {
+    return !component_turned.empty() && component_turned[topology.component(face)];
   }
   [[nodiscard]] Vec3 normal(std::uint32_t facet) const {
     const PlaneBlock& block = planes[facet / 4];

@@ -9,7 +9,7 @@ namespace pg::wall {
 Statistics statistics_of(std::vector<Sample>& samples) {
   // Total order: the result of a parallel sort is the same whoever did what.
   tbb::parallel_sort(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) {
-    return a.value != b.value ? a.value < b.value : a.vertex < b.vertex;
+    return a.value != b.value ? a.value < b.value : a.place < b.place;
   });
   Statistics statistics;
   double weighted = 0;
@@ -21,7 +21,7 @@ Statistics statistics_of(std::vector<Sample>& samples) {
   statistics.mean = weighted / statistics.weight;
   statistics.min = samples.front().value;
   statistics.max = samples.back().value;
-  statistics.thinnest = samples.front().vertex;
+  statistics.thinnest = samples.front().place;
   struct Quantile {
     double share;
     double Statistics::*member;
@@ -48,17 +48,16 @@ std::vector<MemberInfo> statistics_members(std::string_view share_description) {
           {"mean", "mm", "area-weighted mean"},
           {"p95", "mm", "95 % of the area is thinner"},
           {"max", "mm", "thickest"},
-          {"thinnest_at", "mm", "vertex of the minimum", MemberKind::kVector},
+          {"thinnest_at", "mm", "place of the minimum", MemberKind::kVector},
           {"share", "1", share_description}};
 }
 
 std::vector<std::pair<std::string, Datum>> statistics_data(const Statistics& statistics,
-                                                           const TriMesh& mesh, double share) {
-  return {{"min", statistics.min},   {"p1", statistics.p1},
-          {"p5", statistics.p5},     {"median", statistics.median},
-          {"mean", statistics.mean}, {"p95", statistics.p95},
-          {"max", statistics.max},   {"thinnest_at", Vec3(mesh.positions_mm[statistics.thinnest])},
-          {"share", share}};
+                                                           const Vec3& thinnest_at_mm,
+                                                           double share) {
+  return {{"min", statistics.min},       {"p1", statistics.p1},           {"p5", statistics.p5},
+          {"median", statistics.median}, {"mean", statistics.mean},       {"p95", statistics.p95},
+          {"max", statistics.max},       {"thinnest_at", thinnest_at_mm}, {"share", share}};
 }
 
 std::string nothing_measured(const BigVector<WallReason>& reasons) {
@@ -67,8 +66,8 @@ std::string nothing_measured(const BigVector<WallReason>& reasons) {
   for (const WallReason reason : reasons) ++count[static_cast<std::size_t>(reason)];
   static constexpr const char* kSentence[kReasons] = {
       "the surface has no area",
-      "every vertex lies on an edge of the object, where a wall has no thickness",
-      "every vertex lies on an open border or where other than two facets meet along an edge",
+      "every place lies on an edge of the object, where a wall has no thickness",
+      "every place lies on an open border or where other than two facets meet along an edge",
       "every facet is degenerate",
       "the surface is open or inside out: nothing lies opposite",
       "the surface crosses itself everywhere",

@@ -51,7 +51,7 @@ std::optional<Vec3> lookout_to(const TriMesh& mesh, const Vec3& place_mm) {
   return std::nullopt;
 }
 
-/// Per vertex; NaN where there is none.
+/// Per place of the wall field; NaN where there is none.
 std::vector<float> thickness_mm(const Subject& subject) {
   const WallField& field = wall_field_of(subject);
   std::vector<float> thickness(field.sphere_mm.size(), std::numeric_limits<float>::quiet_NaN());
@@ -62,8 +62,11 @@ std::vector<float> thickness_mm(const Subject& subject) {
 
 class WallPaint {
  public:
-  WallPaint(const TriMesh& mesh, const std::vector<float>& thickness_mm, const WallView& legend)
-      : mesh_(mesh), thickness_mm_(thickness_mm), legend_(legend) {}
+  WallPaint(const Subject& subject, const std::vector<float>& thickness_mm, const WallView& legend)
+      : mesh_(subject.mesh()),
+        places_(wall_field_of(subject).facet_places),
+        thickness_mm_(thickness_mm),
+        legend_(legend) {}
 
   Colour operator()(const SurfacePixel& pixel) const {
     const std::optional<float> mm = at(pixel);
@@ -78,7 +81,8 @@ class WallPaint {
   }
 
  private:
-  /// The mean of the corners that have a thickness, by their weights.
+  /// The mean of the corners that have a thickness, by their weights; else of the nearest place
+  /// inside the facet.
   [[nodiscard]] std::optional<float> at(const SurfacePixel& pixel) const {
     float sum = 0;
     float weight = 0;
@@ -88,11 +92,33 @@ class WallPaint {
       sum += pixel.weight[i] * mm;
       weight += pixel.weight[i];
     }
-    if (weight < 1e-3F) return std::nullopt;
+    if (weight < 1e-3F) return inside_facet(pixel);
     return sum / weight;
   }
 
+  [[nodiscard]] std::optional<float> inside_facet(const SurfacePixel& pixel) const {
+    Vec3 at_mm = Vec3::Zero();
+    for (int i = 0; i < 3; ++i)
+      at_mm += static_cast<double>(pixel.weight[static_cast<std::size_t>(i)]) *
+               mesh_.corner(pixel.face, i);
+    std::optional<float> nearest;
+    double nearest_squared = std::numeric_limits<double>::infinity();
+    auto place = std::lower_bound(
+        places_.begin(), places_.end(), pixel.face,
+        [](const FacetPlace& candidate, FaceId face) { return candidate.face < face; });
+    for (; place != places_.end() && place->face == pixel.face; ++place) {
+      const auto at = static_cast<std::size_t>(place - places_.begin());
+      const float mm = thickness_mm_[mesh_.positions_mm.size() + at];
+      const double squared = (place->at_mm - at_mm).squaredNorm();
+      if (std::isnan(mm) || squared >= nearest_squared) continue;
+      nearest = mm;
+      nearest_squared = squared;
+    }
+    return nearest;
+  }
+
   const TriMesh& mesh_;
+  const std::vector<FacetPlace>& places_;
   const std::vector<float>& thickness_mm_;
   const WallView& legend_;
 };
@@ -116,7 +142,7 @@ std::optional<WallView> wall_view(const Subject& subject, const Reading& reading
     wall.thinnest = Mark{at.x(), at.y()};
   }
   const std::vector<float> thickness = thickness_mm(subject);
-  wall.picture = draw(mesh, view, WallPaint(mesh, thickness, wall));
+  wall.picture = draw(mesh, view, WallPaint(subject, thickness, wall));
   return wall;
 }
 

@@ -156,7 +156,7 @@ TEST(WallsOracle, EveryFacetTriedNumericallyGivesTheSameBall) {
     std::vector<Soup> soups;
     for (Part& part : model->parts) soups.push_back(std::move(part.soup));
     const Subject subject(weld_exactly(std::move(soups)).mesh);
-    const WallMesh mesh = wall::make_wall_mesh(subject);
+    WallMesh mesh = wall::make_wall_mesh(subject);
     const BallSearch search(mesh);
     shapes::Random random(i);
     for (int k = 0; k < kVertices; ++k) {

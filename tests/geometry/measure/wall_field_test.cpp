@@ -140,7 +140,7 @@ TEST(WallField, SearchFindsWhatTryingEveryFacetFinds) {
   for (const TriMesh& mesh : {shapes::torus(30, 10, 60, 24), shapes::box({20, 30, 5}, 8),
                               shapes::pipe(9, 10, 20, 60, 12)}) {
     const Subject subject{TriMesh(mesh)};
-    const wall::WallMesh walls = wall::make_wall_mesh(subject);
+    wall::WallMesh walls = wall::make_wall_mesh(subject);
     const wall::BallSearch search(walls);
     shapes::Random random(9);
     for (int i = 0; i < 200; ++i) {

@@ -30,7 +30,7 @@ Errors errors_of(const Subject& subject,
   std::vector<double> errors;
   Errors result;
   for (VertexId v = 0; v != field.sphere_mm.size(); ++v) {
-    const auto expected = truth(subject.mesh().positions_mm[v]);
+    const auto expected = truth(field.place_mm(subject.mesh(), v));
     if (!expected) continue;
     ++result.asked;
     if (field.sphere_reason[v] != WallReason::kMeasured) continue;
@@ -218,7 +218,7 @@ TEST(ExactWalls, WedgeSaysHowFarItsContactsAreApart) {
   const WallField& field = wall_field_of(subject);
   int looked = 0;
   for (VertexId v = 0; v != field.sphere_mm.size(); ++v) {
-    const Vec3& p = subject.mesh().positions_mm[v];
+    const Vec3& p = field.place_mm(subject.mesh(), v);
     const double along = c * p[0] + s * std::fabs(p[1]);
     if (std::fabs(c * std::fabs(p[1]) - s * p[0]) > 1e-9 || along < 2 || along > 12) continue;
     if (p[2] < 5 || p[2] > 35) continue;

@@ -1,0 +1,59 @@
+#include "geometry/wall/facet_places.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "geometry/parallel.hpp"
+
+namespace pg::wall {
+namespace {
+
+constexpr double kPlacesOfAll = 1024;
+constexpr int kCutsMax = 16;
+
+[[nodiscard]] bool is_unmeasurable(VertexKind kind) {
+  return kind == VertexKind::kConvexCrease || kind == VertexKind::kRim ||
+         kind == VertexKind::kNoNormal;
+}
+
+/// Centroids of the n^2 triangles that n - 1 cuts parallel to each side make.
+void cut(const TriMesh& mesh, FaceId face, double area_mm2, int n,
+         std::vector<FacetPlace>& places) {
+  const Vec3 a = mesh.corner(face, 0);
+  const Vec3 u = (mesh.corner(face, 1) - a) / n, v = (mesh.corner(face, 2) - a) / n;
+  const auto put = [&](double i, double j) {
+    places.push_back({face, a + i * u + j * v, area_mm2 / (n * n)});
+  };
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; i + j < n; ++j) {
+      put(i + 1 / 3.0, j + 1 / 3.0);
+      if (i + j + 1 < n) put(i + 2 / 3.0, j + 2 / 3.0);
+    }
+}
+
+}  // namespace
+
+std::vector<FacetPlace> facet_places_of(const TriMesh& mesh, const WallMesh& wall,
+                                        const BigVector<VertexFit>& fits) {
+  BigVector<std::uint8_t> unmeasurable(mesh.positions_mm.size());
+  std::fill(unmeasurable.begin(), unmeasurable.end(), std::uint8_t{0});
+  for_each_index(wall.vertex_count(), [&](std::size_t v) {
+    unmeasurable[wall.mesh_vertex[v]] = is_unmeasurable(fits[v].kind) ? 1 : 0;
+  });
+  const auto area = [&](std::size_t face) {
+    return 0.5 * mesh.face_cross(static_cast<FaceId>(face)).norm();
+  };
+  const double whole = ordered_sum(mesh.triangles.size(), 0.0, area);
+  std::vector<FacetPlace> places;
+  for (FaceId face = 0; face != mesh.triangles.size(); ++face) {
+    const auto& [a, b, c] = mesh.triangles[face];
+    if (unmeasurable[a] + unmeasurable[b] + unmeasurable[c] != 3) continue;
+    const double own = area(face);
+    if (!(own > 0)) continue;
+    const double cuts = std::ceil(std::sqrt(kPlacesOfAll * own / whole));
+    cut(mesh, face, own, static_cast<int>(std::clamp(cuts, 1.0, double{kCutsMax})), places);
+  }
+  return places;
+}
+
+}  // namespace pg::wall

@@ -1,0 +1,91 @@
+// Plates and blocks as CAD writes them: every vertex on an edge of the object, large facets.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "geometry/wall/thin_regions.hpp"
+#include "geometry/wall/wall_field.hpp"
+#include "testdata/shapes.hpp"
+
+namespace pg {
+namespace {
+
+double measured_area(const WallField& field, const BigVector<WallReason>& reasons) {
+  double area = 0;
+  for (std::size_t i = 0; i != field.place_count(); ++i)
+    if (reasons[i] == WallReason::kMeasured) area += field.weight_mm2[i];
+  return area;
+}
+
+TEST(FacetPlaces, TwelveFacetsOfAPlateHaveItsThicknessOverAllItsArea) {
+  const Subject subject(shapes::transformed(shapes::box({40, 30, 2}), shapes::a_rotation()));
+  ASSERT_EQ(subject.mesh().triangles.size(), 12u);
+  const WallField& field = wall_field_of(subject);
+  const double whole = 2 * (40 * 30 + 40 * 2 + 30 * 2);
+  EXPECT_NEAR(std::accumulate(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0), whole,
+              1e-9 * whole);
+  EXPECT_NEAR(measured_area(field, field.ray_reason), whole, 1e-9 * whole);
+  for (std::size_t i = 8; i != field.place_count(); ++i) {
+    // Along a side's normal the ray crosses the plate the long way.
+    const double ray = field.ray_mm[i];
+    EXPECT_LT(std::min({std::abs(ray - 2), std::abs(ray - 30), std::abs(ray - 40)}), 1e-6);
+    // Farther than the thickness from the sides the ball touches both faces.
+    if (field.is_wall(i)) {
+      EXPECT_NEAR(field.sphere_mm[i], 2, 1e-6);
+    }
+  }
+}
+
+TEST(FacetPlaces, AThinPlateIsOneRegionThroughAndAroundItsFacets) {
+  const Subject subject(shapes::box({40, 30, 0.5}));
+  const auto regions = thin_regions_of(subject.mesh(), wall_field_of(subject), 1.0);
+  ASSERT_EQ(regions.size(), 1u);
+  EXPECT_NEAR(regions[0].min_mm, 0.5, 1e-6);
+  // Both faces but what lies within half a millimetre of the sides, to a place's area.
+  EXPECT_NEAR(regions[0].area_mm2, 2 * 40 * 30, 0.1 * 2 * 40 * 30);
+  EXPECT_LT(regions[0].centre_mm.norm(), 1);
+}
+
+TEST(FacetPlaces, AThinStepBesideAThickBlockIsFoundWhereItIs) {
+  // Two plates beside each other, apart: only the thin one is thin.
+  const Subject subject(shapes::together(
+      {shapes::box({20, 20, 6}), shapes::moved(shapes::box({20, 20, 0.8}), {30, 0, 0})}));
+  const auto regions = thin_regions_of(subject.mesh(), wall_field_of(subject), 1.0);
+  ASSERT_EQ(regions.size(), 1u);
+  EXPECT_GT(regions[0].box_mm.min[0], 19);
+}
+
+TEST(FacetPlaces, AnInsideOutPlateIsTurnedFirst) {
+  const Subject subject(shapes::inverted(shapes::box({40, 30, 2})));
+  const WallField& field = wall_field_of(subject);
+  EXPECT_GT(measured_area(field, field.ray_reason), 0.99 * 2 * (40 * 30 + 40 * 2 + 30 * 2));
+}
+
+TEST(FacetPlaces, AFacetCoveredByAnotherIsNoWallOfThicknessZero) {
+  // Two blocks that share a side, with its diagonal the same way and turned.
+  for (const bool mirrored : {false, true}) {
+    TriMesh second = shapes::moved(shapes::box({10, 10, 10}), {10, 0, 0});
+    if (mirrored)
+      second = shapes::transformed(std::move(second), Mat3(Vec3(1, -1, 1).asDiagonal()));
+    const Subject subject(shapes::together({shapes::box({10, 10, 10}), second}));
+    const WallField& field = wall_field_of(subject);
+    for (std::size_t i = 0; i != field.place_count(); ++i) {
+      if (field.ray_reason[i] == WallReason::kMeasured) {
+        EXPECT_GT(field.ray_mm[i], 9.9);
+      }
+      if (field.sphere_reason[i] == WallReason::kMeasured) {
+        EXPECT_GT(field.sphere_mm[i], 0.1);
+      }
+    }
+  }
+}
+
+TEST(FacetPlaces, MeshesWithPlacesAtTheirVerticesHaveNone) {
+  const Subject subject(shapes::sphere(20, 5'000));
+  EXPECT_TRUE(wall_field_of(subject).facet_places.empty());
+}
+
+}  // namespace
+}  // namespace pg

@@ -61,15 +61,19 @@ Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& l
                                            " bytes; raise --max-bytes if it is meant to be so "
                                            "large."};
   const Format* const format = pick(bytes, name);
-  const bool certain = format != nullptr && format->looks_like(bytes) == Likeness::kCertain;
-  if (!certain && text::looks_like_utf16(text::as_text(bytes)))
+  const Likeness likeness = format == nullptr ? Likeness::kNo : format->looks_like(bytes);
+  if (likeness != Likeness::kCertain && text::looks_like_utf16(text::as_text(bytes)))
     return Error{
         ErrorCode::kUnsupported,
         "The text is in UTF-16, which no model format uses; save it as UTF-8 or plain ASCII."};
-  if (format == nullptr)
+  const auto unknown = [] {
     return Error{ErrorCode::kUnsupported,
                  "The content is of no known format; printgauge reads " + known_titles() + "."};
+  };
+  if (format == nullptr) return unknown();
   Result<Model> model = format->read(bytes, limits);
+  // What only might have been this format and is not is no broken file of it, unless it is named so.
+  if (!model && likeness == Likeness::kMaybe && !has_suffix(*format, name)) return unknown();
   if (model) {
     model->format_id = format->id;
     PG_CHECK(model->triangle_count() > 0);

@@ -9,8 +9,8 @@ namespace pg::wall {
 
 struct Gap {
   double mm = std::numeric_limits<double>::infinity();
-  VertexId vertex = kNone;      ///< In the mesh; kNone: no gap found.
-  Vec3 from_mm = Vec3::Zero();  ///< Where it starts, at the vertex or beside it ...
+  VertexId vertex = kNone;      ///< In the mesh, of the facet where it starts; kNone: no gap found.
+  Vec3 from_mm = Vec3::Zero();  ///< Where it starts, at or near the vertex or inside the facet ...
   Vec3 to_mm = Vec3::Zero();    ///< ... and where it ends.
   [[nodiscard]] bool found() const { return vertex != kNone; }
 };

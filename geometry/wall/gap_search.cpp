@@ -1,5 +1,6 @@
 #include "geometry/wall/gap_search.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "geometry/spatial/spatial.hpp"
@@ -19,10 +20,13 @@ bool GapSearch::within_two_rings(VertexId v, const Triangle& face) const {
   return false;
 }
 
+double GapSearch::touching_mm() const {
+  return 1e-7 * static_cast<double>(wall_.spatial->bvh().reach);
+}
+
 void GapSearch::look(VertexId v, bool measured, Gap& gap) const {
   constexpr double kInside = 0.01;
-  // Nearer than this parts touch: no gap.
-  const double touching = 1e-7 * static_cast<double>(wall_.spatial->bvh().reach);
+  const double touching = touching_mm();
   const TriMesh& mesh = subject_.mesh();
   const VertexFit& fit = search_.fits()[v];
   const VertexId out = wall_.mesh_vertex[v];
@@ -45,6 +49,18 @@ void GapSearch::look(VertexId v, bool measured, Gap& gap) const {
     keep(wall_.spatial->first_hit(from, normal, touching, gap.mm, wall_.face_of(facet)), from,
          normal);
   }
+}
+
+void GapSearch::look(const FacetPlace& place, const Vec3& outward, Gap& gap) const {
+  const TriMesh& mesh = subject_.mesh();
+  const auto hit =
+      wall_.spatial->first_hit(place.at_mm, outward, touching_mm(), gap.mm, place.face);
+  if (!hit || crossing_[hit->face] != 0) return;
+  const Triangle& own = mesh.triangles[place.face];
+  for (const VertexId v : mesh.triangles[hit->face])
+    if (std::find(own.begin(), own.end(), v) != own.end()) return;
+  gap = narrower(gap, gap_to(*hit, mesh, own[0], place.at_mm, outward,
+                             wall_.turned(subject_.topology(), hit->face)));
 }
 
 }  // namespace pg::wall

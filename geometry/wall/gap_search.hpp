@@ -1,5 +1,5 @@
 #pragma once
-/// What faces a vertex across empty space.
+/// What faces a vertex, or a place inside a facet, across empty space.
 
 #include <cstdint>
 #include <vector>
@@ -22,7 +22,11 @@ class GapSearch {
   /// `measured`: the vertex has a wall by ray.
   void look(VertexId v, bool measured, Gap& gap) const;
 
+  /// The same from a place; `outward`: unit normal there.
+  void look(const FacetPlace& place, const Vec3& outward, Gap& gap) const;
+
  private:
+  [[nodiscard]] double touching_mm() const;  ///< Nearer than this parts touch: no gap.
   [[nodiscard]] bool within_two_rings(VertexId v, const Triangle& face) const;
 
   const Subject& subject_;

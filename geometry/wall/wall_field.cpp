@@ -91,14 +91,18 @@ class Field {
       measure({local, out, kNone, subject_.mesh().positions_mm[out]}, walker);
       gap_search.look(local, field_.ray_reason[out] == WallReason::kMeasured, gaps[block]);
     });
-    for (const wall::Gap& gap : gaps) field_.gap = narrower(field_.gap, gap);
-    in_blocks(field_.facet_places.size(), [&](std::size_t i, std::size_t, Walker& walker) {
-      const FacetPlace& place = field_.facet_places[i];
+    const std::vector<FacetPlace>& places = field_.facet_places;
+    std::vector<wall::Gap> place_gaps(chunk_count(places.size(), kBlock));
+    in_blocks(places.size(), [&](std::size_t i, std::size_t block, Walker& walker) {
+      const auto local = static_cast<VertexId>(wall_.vertex_count() + i);
       const std::size_t out = subject_.mesh().positions_mm.size() + i;
-      field_.weight_mm2[out] = place.weight_mm2;
-      measure({static_cast<VertexId>(wall_.vertex_count() + i), out, place.face, place.at_mm},
-              walker);
+      field_.weight_mm2[out] = places[i].weight_mm2;
+      measure({local, out, places[i].face, places[i].at_mm}, walker);
+      if (field_.ray_reason[out] == WallReason::kMeasured)
+        gap_search.look(places[i], -search_.fits()[local].normal, place_gaps[block]);
     });
+    for (const auto* const found : {&gaps, &place_gaps})
+      for (const wall::Gap& gap : *found) field_.gap = narrower(field_.gap, gap);
   }
 
  private:

@@ -82,6 +82,14 @@ TEST(FacetPlaces, AFacetCoveredByAnotherIsNoWallOfThicknessZero) {
   }
 }
 
+TEST(FacetPlaces, CrossedBarsHaveTheirGapThoughNoVertexFacesTheOther) {
+  const Subject subject(shapes::together(
+      {shapes::box({60, 6, 6}), shapes::moved(shapes::box({6, 60, 6}), {0, 0, 6.75})}));
+  const wall::Gap& gap = wall_field_of(subject).gap;
+  ASSERT_TRUE(gap.found());
+  EXPECT_NEAR(gap.mm, 0.75, 1e-9);
+}
+
 TEST(FacetPlaces, MeshesWithPlacesAtTheirVerticesHaveNone) {
   const Subject subject(shapes::sphere(20, 5'000));
   EXPECT_TRUE(wall_field_of(subject).facet_places.empty());

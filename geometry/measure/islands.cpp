@@ -7,6 +7,7 @@
 #include <string>
 
 #include "geometry/parallel.hpp"
+#include "geometry/spatial/spatial.hpp"
 
 namespace pg {
 namespace {
@@ -29,6 +30,22 @@ BigVector<double> looking_up(const TriMesh& mesh, const PosedMesh& pose) {
     for (const VertexId w : t) sum[w] += pose.inside_out ? -rise : rise;
   }
   return sum;
+}
+
+/// Those with another part of the model around or right under them do not start in the air.
+void leave_out_held(const Subject& subject, std::vector<Vec3>& places) {
+  if (places.empty() || subject.topology().component_count() < 2) return;
+  const Spatial& spatial = spatial_of(subject);
+  const PosedMesh& pose = given_pose(subject);
+  // Not along an axis: facets and edges parallel to axes are common.
+  const Vec3 direction(0.0123, 0.0077, -1);
+  std::vector<SurfaceHit> hits;
+  std::erase_if(places, [&](const Vec3& place) {
+    spatial.all_hits(place - 2 * pose.same_height_mm * Vec3::UnitZ(), direction, hits);
+    int winding = 0;
+    for (const SurfaceHit& hit : hits) winding += hit.back_side != pose.inside_out ? 1 : -1;
+    return winding > 0;
+  });
 }
 
 }  // namespace
@@ -114,7 +131,8 @@ Measurement describe_islands() {
             if (subject.mesh().triangles.empty())
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
-            const std::vector<Vec3> places = island_places(subject.mesh(), given_pose(subject));
+            std::vector<Vec3> places = island_places(subject.mesh(), given_pose(subject));
+            leave_out_held(subject, places);
             std::vector<Record> records;
             for (std::size_t i = 0; i < std::min(places.size(), kPlacesListed); ++i)
               records.push_back({{"at", places[i]}});

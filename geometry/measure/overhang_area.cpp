@@ -4,6 +4,7 @@
 #include <string>
 
 #include "geometry/parallel.hpp"
+#include "geometry/support/columns.hpp"
 
 namespace pg {
 namespace {
@@ -16,6 +17,15 @@ constexpr FindingKind kNeedsSupport{
 
 std::string rounded(double value) {
   return std::to_string(std::llround(value));
+}
+
+/// What lies inside another part of the model hangs in no air.
+void leave_out_buried(const Subject& subject, OverhangArea& found) {
+  constexpr double kRounding = 1e-9;
+  if (found.facets == 0 || subject.topology().component_count() < 2) return;
+  const double all = found.overhang_area_mm2;
+  found.overhang_area_mm2 -= given_columns(subject).buried_mm2;
+  if (found.overhang_area_mm2 <= kRounding * all) found = {};
 }
 
 }  // namespace
@@ -52,7 +62,8 @@ Measurement describe_overhang_area() {
             if (subject.mesh().triangles.empty())
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
-            const OverhangArea found = measure_overhang_area(subject.mesh(), given_pose(subject));
+            OverhangArea found = measure_overhang_area(subject.mesh(), given_pose(subject));
+            leave_out_buried(subject, found);
             Measured measured{.values = {number("overhang_area_mm2", found.overhang_area_mm2)},
                               .absent = {},
                               .findings = {}};

@@ -12,10 +12,11 @@ namespace pg {
 ///         0 is a level ceiling, 90 a wall. What is strictly flatter, looks down and does not rest
 ///         on the plate counts (geometry/support/pose.hpp has the slack of each).
 /// Method  Flat facets whole, by their true area; facets of a round surface up to the line where it
-///         has the angle (docs/decisions/0014).
+///         has the angle (docs/decisions/0012).
 /// Needs   Facets that agree about outside; a closed surface that faces inward as a whole is
 ///         turned.
-/// Limits  Surface hidden inside overlapping solids counts here; contact_area_mm2 leaves it out.
+/// Limits  The measurement leaves out what lies inside another part of the model, as the columns
+///         know it; the function below does not.
 /// Cost    Three parallel passes, shared with the other measurements of this group.
 struct OverhangArea {
   double overhang_area_mm2 = 0;

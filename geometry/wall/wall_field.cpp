@@ -124,8 +124,8 @@ class Field {
   }
 
   [[nodiscard]] WallReason reason_before_looking(const Place& place) const {
-    // Where surfaces cross or cover each other a place inside a facet may lie on another one.
-    if (place.face != kNone && crossing_[place.face] != 0) return WallReason::kCrossed;
+    if (place.face != kNone && crossing_[place.face] != 0 && lies_on_another(place))
+      return WallReason::kCrossed;
     switch (search_.fits()[place.local].kind) {
       case VertexKind::kConvexCrease:
         return WallReason::kEdge;
@@ -136,6 +136,23 @@ class Field {
       default:
         return WallReason::kMeasured;
     }
+  }
+
+  /// Surfaces touch or cover each other at this place inside a facet.
+  [[nodiscard]] bool lies_on_another(const Place& place) const {
+    const double near = 1e-7 * static_cast<double>(spatial_.bvh().reach);
+    bool found = false;
+    spatial_.visit_overlaps(
+        {place.at_mm.array() - near, place.at_mm.array() + near}, [&](FaceId face) {
+          const TriMesh& mesh = subject_.mesh();
+          found = face != place.face &&
+                  (closest_on_triangle(place.at_mm, mesh.corner(face, 0), mesh.corner(face, 1),
+                                       mesh.corner(face, 2)) -
+                   place.at_mm)
+                          .norm() <= near;
+          return !found;
+        });
+    return found;
   }
 
   void measure(const Place& place, Walker& walker) {

@@ -294,6 +294,29 @@ TEST(SupportColumns, AgreesWithVerticalLinesOnCrossingBodies) {
   EXPECT_NEAR(support_columns(mesh, pose).volume_mm3 / by_lines, 1, 2e-3);
 }
 
+TEST(Overhang, WhatLiesInsideAnotherPartHangsInNoAirAndIsNoIsland) {
+  // A post sunk into a plate, a slab that rests on the post, and one that hangs beside it.
+  const TriMesh plate = shapes::box({60, 40, 3}),
+                post = shapes::moved(shapes::box({8, 8, 12}), {0, 0, 6});
+  const auto reading = [](const TriMesh& mesh) {
+    const Subject subject{TriMesh(mesh)};
+    return std::pair(describe_overhang_area().run(subject), describe_islands().run(subject));
+  };
+  const auto value = [](const Measured& measured) { return measured.values[0].members[0].second; };
+  const auto sunk = reading(shapes::together({plate, post}));
+  EXPECT_EQ(std::get<double>(value(sunk.first)), 0);
+  EXPECT_EQ(std::get<std::int64_t>(value(sunk.second)), 0);
+  EXPECT_TRUE(sunk.first.findings.empty());
+  EXPECT_TRUE(sunk.second.findings.empty());
+  const auto hanging =
+      reading(shapes::together({plate, post, shapes::moved(shapes::box({8, 8, 2}), {20, 0, 8})}));
+  EXPECT_NEAR(std::get<double>(value(hanging.first)), 64, 1e-6);
+  EXPECT_EQ(std::get<std::int64_t>(value(hanging.second)), 1);
+  const auto resting =
+      reading(shapes::together({plate, post, shapes::moved(shapes::box({8, 8, 2}), {0, 0, 13})}));
+  EXPECT_EQ(std::get<std::int64_t>(value(resting.second)), 0);
+}
+
 TEST(Islands, TableHasNoneHangingSlabOneBallOnPlateNone) {
   const auto count = [](const TriMesh& mesh) {
     return island_places(mesh, pose_mesh(mesh, Vec3::UnitZ(), 45)).size();

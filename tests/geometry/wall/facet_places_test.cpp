@@ -82,6 +82,14 @@ TEST(FacetPlaces, AFacetCoveredByAnotherIsNoWallOfThicknessZero) {
   }
 }
 
+TEST(FacetPlaces, AThinFinThatGoesIntoAPlateIsFound) {
+  const Subject subject(shapes::together(
+      {shapes::box({60, 40, 3}), shapes::moved(shapes::box({0.8, 30, 10}), {20, 0, 5.5})}));
+  const auto regions = thin_regions_of(subject.mesh(), wall_field_of(subject), 1.0);
+  ASSERT_EQ(regions.size(), 1u);
+  EXPECT_NEAR(regions[0].min_mm, 0.8, 1e-6);
+}
+
 TEST(FacetPlaces, CrossedBarsHaveTheirGapThoughNoVertexFacesTheOther) {
   const Subject subject(shapes::together(
       {shapes::box({60, 6, 6}), shapes::moved(shapes::box({6, 60, 6}), {0, 0, 6.75})}));

@@ -35,13 +35,27 @@ const Format* pick(Bytes bytes, std::string_view name) {
   return best;
 }
 
-std::string known_titles() {
-  std::string titles;
-  for (const Format& format : all_formats()) {
-    if (!titles.empty()) titles += ", ";
-    titles += format.title;
-  }
-  return titles;
+/// ".stl, .obj, .ply", each once.
+std::string known_suffixes() {
+  std::string words;
+  for (const Format& format : all_formats())
+    for (const std::string_view suffix : format.suffixes)
+      if (words.find(suffix) == std::string::npos)
+        words += (words.empty() ? "" : ", ") + std::string(suffix);
+  return words;
+}
+
+Error no_known_format() {
+  return {ErrorCode::kUnsupported,
+          "The content is of no known format (those known: " + known_suffixes() +
+              "); check what was saved under this name."};
+}
+
+/// Nothing in the bytes speaks for the format but that no other wanted them, and the name says
+/// that they are something else.
+bool only_guessed(const Format& format, Bytes bytes, std::string_view name) {
+  return format.looks_like(bytes) == Likeness::kMaybe && !has_suffix(format, name) &&
+         name.find('.') != std::string_view::npos;
 }
 
 }  // namespace
@@ -61,19 +75,15 @@ Result<Model> read_model(Bytes bytes, std::string_view name, const ReadLimits& l
                                            " bytes; raise --max-bytes if it is meant to be so "
                                            "large."};
   const Format* const format = pick(bytes, name);
-  const Likeness likeness = format == nullptr ? Likeness::kNo : format->looks_like(bytes);
-  if (likeness != Likeness::kCertain && text::looks_like_utf16(text::as_text(bytes)))
+  const bool certain = format != nullptr && format->looks_like(bytes) == Likeness::kCertain;
+  if (!certain && text::looks_like_utf16(text::as_text(bytes)))
     return Error{
         ErrorCode::kUnsupported,
         "The text is in UTF-16, which no model format uses; save it as UTF-8 or plain ASCII."};
-  const auto unknown = [] {
-    return Error{ErrorCode::kUnsupported,
-                 "The content is of no known format; printgauge reads " + known_titles() + "."};
-  };
-  if (format == nullptr) return unknown();
+  if (format == nullptr) return no_known_format();
   Result<Model> model = format->read(bytes, limits);
-  // What only might have been this format and is not is no broken file of it, unless it is named so.
-  if (!model && likeness == Likeness::kMaybe && !has_suffix(*format, name)) return unknown();
+  if (!model && model.error().code == ErrorCode::kMalformed && only_guessed(*format, bytes, name))
+    return no_known_format();
   if (model) {
     model->format_id = format->id;
     PG_CHECK(model->triangle_count() > 0);

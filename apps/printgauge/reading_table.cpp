@@ -105,17 +105,21 @@ void add_walls(Lines& lines, const Reading& reading) {
   };
   wall("sphere", "wall_sphere_mm");
   wall("ray", "wall_ray_mm");
-  if (const auto mm = reading.number_of("gap_mm")) lines.item("gap " + length_in_words(*mm) + " mm");
+  if (const auto mm = reading.number_of("gap_mm"))
+    lines.item("gap " + length_in_words(*mm) + " mm");
   lines.end();
 }
 
 void add_supports(Lines& lines, const Reading& reading) {
   lines.begin("supports");
   if (const auto mm3 = reading.number_of("support_volume_mm3"))
-    lines.item(*mm3 == 0 ? std::string("none needed as posed") : volume_in_words(*mm3) + " as posed");
+    lines.item(*mm3 == 0 ? std::string("none needed as posed")
+                         : volume_in_words(*mm3) + " as posed");
   const auto best = reading.number_of("best_pose", "support_volume_mm3");
-  if (const std::string* turn = member_of<std::string>(reading, "best_pose", "turn"); turn != nullptr && best)
-    lines.item(fmt::format("best pose {} ({})", *best == 0 ? "none" : volume_in_words(*best), *turn));
+  if (const std::string* turn = member_of<std::string>(reading, "best_pose", "turn");
+      turn != nullptr && best)
+    lines.item(
+        fmt::format("best pose {} ({})", *best == 0 ? "none" : volume_in_words(*best), *turn));
   if (const auto score = reading.number_of("best_pose", "score_of_given_pose"))
     lines.item(fmt::format("pose scores {:.0f} of 100", *score));
   if (const auto mm2 = reading.number_of("overhang_area_mm2"); mm2 && *mm2 > 0)
@@ -163,7 +167,8 @@ void add_fits(Lines& lines, const Reading& reading) {
     lines.item(text);
   }
   if (const auto layers = reading.number_of("layers"))
-    lines.item(with_commas(static_cast<std::int64_t>(*layers)) + " layers");
+    lines.item(with_commas(static_cast<std::int64_t>(*layers)) +
+               (*layers == 1 ? " layer" : " layers"));
   lines.end();
 }
 
@@ -175,7 +180,8 @@ void add_mesh(Lines& lines, const Reading& reading) {
     lines.item(with_commas(static_cast<std::int64_t>(*shells)) +
                (*shells == 1 ? " shell" : " shells"));
   if (const auto triangles = reading.number_of("triangles"))
-    lines.item(with_commas(static_cast<std::int64_t>(*triangles)) + " triangles");
+    lines.item(with_commas(static_cast<std::int64_t>(*triangles)) +
+               (*triangles == 1 ? " triangle" : " triangles"));
   lines.item(fmt::format("{} ({})", reading.unit.value, unit_known_id(reading.unit.known)));
   lines.item(reading.format_id);
   lines.end();

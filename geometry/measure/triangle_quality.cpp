@@ -10,6 +10,9 @@ namespace {
 const FindingKind kDegenerate = {
     "degenerate_triangles", Severity::kInfo, "Triangles without area.",
     "Harmless for the numbers here; remove them if another program complains."};
+const FindingKind kNoArea = {
+    "no_surface", Severity::kError, "No triangle has an area, so there is no surface to measure.",
+    "Export the model again; check that it was not flattened or scaled to nothing."};
 const FindingKind kDuplicate = {
     "duplicate_triangles", Severity::kWarning, "Triangles stored more than once.",
     "Remove duplicate faces; some slicers leave such areas empty or fill them twice."};
@@ -53,7 +56,11 @@ Measured run(const Subject& subject) {
         kind, n == 1 ? std::string(one) : std::to_string(n) + many, static_cast<std::int64_t>(n)));
   };
   if (degenerate > 0) {
-    say(kDegenerate, degenerate, "One triangle has no area.", " triangles have no area.");
+    if (flat.size() == mesh.triangles.size())
+      say(kNoArea, degenerate, "The only triangle has no area.",
+          " triangles, and none of them has an area.");
+    else
+      say(kDegenerate, degenerate, "One triangle has no area.", " triangles have no area.");
     place(result.findings.back(), mesh, flat);
   }
   if (!duplicates.empty()) {
@@ -83,7 +90,7 @@ Measurement describe_triangle_quality() {
                       "Triangles with the same three vertices as an earlier one."},
                      {"fragments", "Fragments", "1",
                       "Components with under 0.1 % of the area of the largest."}},
-      .findings = {kDegenerate, kDuplicate, kFragments},
+      .findings = {kNoArea, kDegenerate, kDuplicate, kFragments},
       .run = run};
 }
 

@@ -15,6 +15,7 @@ namespace pg {
 namespace {
 
 constexpr std::size_t kOptimalEdges = 60;  // the programme is cubic in the edges
+constexpr double kEqualAreas = 1e-9;       // relative: far above rounding, far below any choice
 constexpr double kFlatRim = 1e-3;          // deviation over the square root of the area
 constexpr double kSteepWall = 0.5;         // mean |cosine| between walls' normals and the rim's
 
@@ -85,24 +86,43 @@ double area_of(const Vec3& a, const Vec3& b, const Vec3& c) {
   return 0.5 * (b - a).cross(c - a).norm();
 }
 
-/// Triangulation of least area of a closed polygon.
+/// True when the mesh has a triangle with these corners. clean() left its triangles sorted.
+bool is_present(const BigVector<Triangle>& triangles, const Triangle& lid) {
+  const Triangle wanted = sorted_triple(lid).corners;
+  const auto it = std::lower_bound(
+      triangles.begin(), triangles.end(), wanted,
+      [](const Triangle& t, const Triangle& key) { return sorted_triple(t).corners < key; });
+  return it != triangles.end() && sorted_triple(*it).corners == wanted;
+}
+
+/// Triangulation of least area of a closed polygon; of several equal ones, that with most triangles
+/// that are there already: the rim of a fin in a plane can be filled by the fin itself.
 void fill_optimally(const TriMesh& mesh, const Loop& loop, std::vector<Triangle>& lids) {
   const std::size_t n = loop.size();
   std::vector<double> cost(n * n, 0.0);
+  std::vector<std::size_t> present(n * n, 0);
   std::vector<std::size_t> split(n * n, 0);
   const auto at = [&](std::size_t i) -> const Vec3& { return mesh.positions_mm[loop[i].from]; };
   for (std::size_t width = 2; width < n; ++width) {
     for (std::size_t i = 0; i + width < n; ++i) {
       const std::size_t j = i + width;
+      const auto present_with = [&](std::size_t k) {
+        const Triangle lid = {loop[i].from, loop[k].from, loop[j].from};
+        return present[i * n + k] + present[k * n + j] +
+               (is_present(mesh.triangles, lid) ? 1u : 0u);
+      };
       double best = std::numeric_limits<double>::infinity();
+      std::size_t& middle = split[i * n + j];
       for (std::size_t k = i + 1; k < j; ++k) {
         const double total = cost[i * n + k] + cost[k * n + j] + area_of(at(i), at(k), at(j));
-        if (total < best) {
+        const double tie = kEqualAreas * total;
+        if (total < best - tie || (total <= best + tie && present_with(k) > present_with(middle))) {
           best = total;
-          split[i * n + j] = k;
+          middle = k;
         }
       }
       cost[i * n + j] = best;
+      present[i * n + j] = present_with(middle);
     }
   }
   std::vector<std::pair<std::size_t, std::size_t>> open = {{0, n - 1}};
@@ -199,13 +219,6 @@ Chain close_chain(TriMesh mesh, const Topology& topology, RepairLog& log) {
   std::size_t holes = 0;
   double hole_area = 0.0;
   std::optional<Vec3> at;
-  const auto present = [&](const Triangle& lid) {  // clean() left the triangles sorted
-    const Triangle wanted = sorted_triple(lid).corners;
-    const auto it = std::lower_bound(
-        mesh.triangles.begin(), mesh.triangles.end(), wanted,
-        [](const Triangle& t, const Triangle& key) { return sorted_triple(t).corners < key; });
-    return it != mesh.triangles.end() && sorted_triple(*it).corners == wanted;
-  };
   for (const Loop& loop : simple_loops(arcs)) {
     std::vector<Triangle> lids;
     if (loop.size() <= kOptimalEdges) {
@@ -217,7 +230,7 @@ Chain close_chain(TriMesh mesh, const Topology& topology, RepairLog& log) {
     }
     double area = 0.0;
     for (const Triangle& t : lids)
-      if (!present(t))
+      if (!is_present(mesh.triangles, t))
         area += area_of(mesh.positions_mm[t[0]], mesh.positions_mm[t[1]], mesh.positions_mm[t[2]]);
     if (area > 0.0) {
       ++holes;

@@ -1,33 +1,40 @@
-// Which format a file is taken for.
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 #include "tests/io/read_text.hpp"
 
 namespace pg {
 namespace {
 
-const std::string kFace = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
-
-TEST(ReadModel, ContentDecidesWhateverTheName) {
-  const auto read = test::read_text(kFace, "a.stl");
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->format_id, "obj");
+std::string sentence(const std::string& bytes, const char* name) {
+  const auto model = test::read_text(bytes, name);
+  return model ? "read" : model.error().message;
 }
 
-TEST(ReadModel, TextThatIsNoModelIsCalledOfNoKnownFormatAndNotABrokenFileOfAnotherKind) {
-  for (const char* const text : {"hello world\n", "# notes of a meeting\n"}) {
-    const auto refused = test::read_text(text, "a.stl");
-    ASSERT_FALSE(refused);
-    EXPECT_NE(refused.error().message.find("no known format"), std::string::npos)
-        << refused.error().message;
-  }
+bool says(const std::string& text, const char* words) {
+  return text.find(words) != std::string::npos;
 }
 
-TEST(ReadModel, AFileNamedForItsFormatIsToldWhatItLacks) {
-  const auto refused = test::read_text("# exported without faces\n", "a.obj");
-  ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("OBJ"), std::string::npos) << refused.error().message;
+TEST(ReadModel, WhatIsNoModelIsNotCalledADamagedOne) {
+  // A photograph and a letter: nothing but the lack of a better guess makes the one a binary STL
+  // and the other an OBJ.
+  const std::string photograph = "\xFF\xD8\xFF\xE0" + std::string(200, '\0');
+  EXPECT_TRUE(says(sentence(photograph, "x.jpg"), "no known format"));
+  EXPECT_TRUE(says(sentence("Dear colleague,\n", "x.txt"), "no known format"));
+  EXPECT_TRUE(says(sentence("Dear colleague,\n", "x.stl"), "no known format"));
+}
+
+TEST(ReadModel, ADamagedModelIsNamedByItsFormat) {
+  const std::string cut_short = std::string(80, ' ') + std::string("\xFF\0\0\0", 4);
+  EXPECT_TRUE(says(sentence(cut_short, "x.stl"), "STL header promises 255 facets"));
+  EXPECT_TRUE(
+      says(sentence(cut_short, "x"), "STL header promises 255 facets"));  // no suffix at all
+  EXPECT_TRUE(says(sentence("v 0 0 0\nf 1 2 3\n", "x.txt"), "OBJ file"));
+}
+
+TEST(ReadModel, ContentDecidesBeforeTheName) {
+  EXPECT_EQ(sentence("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", "x.stl"), "read");
 }
 
 }  // namespace

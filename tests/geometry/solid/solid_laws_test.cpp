@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,9 @@ std::vector<Named> specimens() {
 }
 
 void expect_same(const test::Verdict& a, const test::Verdict& b, double scale,
-                 const std::string& name) {
+                 const std::string& name, double more = 0.0) {
   const double cubed = scale * scale * scale;
-  const double within = (a.missing ? kRoundingMissing : kRounding) * a.value;
+  const double within = (a.missing ? kRoundingMissing : kRounding) * a.value + more;
   EXPECT_EQ(a.none, b.none) << name;
   EXPECT_EQ(a.all_findings(), b.all_findings()) << name;
   EXPECT_NEAR(b.value / cubed, a.value, within) << name;
@@ -53,10 +54,6 @@ void expect_same(const test::Verdict& a, const test::Verdict& b, double scale,
 template <class Change>
 void expect_law(double scale, const char* law, Change&& change) {
   for (Named& one : specimens()) {
-    // The fin's rim has two lids of one area, by either diagonal: the one that lies on the fin is
-    // no hole, the other is told as one. Which is taken depends on the last digits of the
-    // coordinates.
-    if (one.id == "fin_single") continue;
     const test::Verdict before = test::judge(one.specimen);
     change(one);
     expect_same(before, test::judge(one.specimen), scale, one.id + " " + law);
@@ -81,6 +78,40 @@ TEST(SolidLaws, TheOrderOfTrianglesChangesNothing) {
   expect_law(1.0, "shuffled", [&](Named& one) {
     one.specimen.mesh = shapes::shuffled(std::move(one.specimen.mesh), 5);
   });
+}
+
+// Four triangles for one are the same surface, so the volume stays. What is said of it stays but
+// where the triangulation itself is the fault, or new vertices fall on another triangle's.
+const std::map<std::string, const char*> kToldOtherwise = {
+    {"t_junctions",
+     "the missing vertices are made, but not rounded to float as their neighbours are"},
+    {"degenerate_facets", "parts of a triangle along an edge lie on each other"},
+    {"fin_single", "the lid of its rim has no vertex inside, so it cannot lie on the fin any more"},
+    {"cubes_overlapping",
+     "their edges cross in middles: they hang together there, no pair crosses"},
+    {"cubes_overlapping_one_twice", "the same"},
+    {"bow_tie", "its lobes cross in middles of edges: two shells that touch, neither in doubt"}};
+
+TEST(SolidLaws, SubdividingChangesNoVolume) {
+  std::size_t told_otherwise = 0;
+  for (Named& one : specimens()) {
+    const test::Verdict before = test::judge(one.specimen);
+    one.specimen.mesh = shapes::subdivided(one.specimen.mesh);
+    const test::Verdict after = test::judge(one.specimen);
+    // The middles of the two sides of a crack are joined at other places than its ends were.
+    const double cracks = one.id == "corners_rounded" ? before.plus_minus : 0.0;
+    EXPECT_EQ(before.none, after.none) << one.id;
+    EXPECT_NEAR(after.value, before.value,
+                (before.missing ? kRoundingMissing : kRounding) * before.value + cracks)
+        << one.id;
+    EXPECT_TRUE(after.inside()) << one.id;
+    if (kToldOtherwise.contains(one.id)) {
+      ++told_otherwise;
+      continue;
+    }
+    expect_same(before, after, 1.0, one.id + " subdivided", cracks);
+  }
+  EXPECT_EQ(told_otherwise, kToldOtherwise.size());
 }
 
 Solid of_parts(std::vector<TriMesh> parts) {

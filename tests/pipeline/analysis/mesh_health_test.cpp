@@ -114,6 +114,17 @@ TEST(MeshHealth, DuplicateAndDegenerateTrianglesAreCounted) {
   EXPECT_EQ(health["degenerate_triangles"], 1);
 }
 
+TEST(MeshHealth, TrianglesWithoutAnyAreaAreNoHarmlessMatter) {
+  TriMesh line;
+  line.positions_mm = {{0, 0, 0}, {1, 1, 1}, {2, 2, 2}};
+  line.triangles = {{0, 1, 2}, {0, 2, 1}};
+  const Health health(std::move(line));
+  EXPECT_EQ(health["degenerate_triangles"], 2);
+  EXPECT_TRUE(health.found("no_surface"));
+  EXPECT_FALSE(health.found("degenerate_triangles"));
+  EXPECT_TRUE(health.placed());
+}
+
 TEST(MeshHealth, SpecksAreFragments) {
   std::vector<TriMesh> all = {shapes::box({50, 50, 50}, 4)};
   for (int i = 0; i < 7; ++i)

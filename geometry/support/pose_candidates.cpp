@@ -1,6 +1,7 @@
 #include "geometry/support/pose_candidates.hpp"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,6 +18,8 @@ constexpr std::size_t kHullFacesTried = 160;
 constexpr std::size_t kHullFacesLookedAt = 3000;
 constexpr std::size_t kPlaneNormals = 12;
 constexpr std::size_t kPlaneNormalsCrossed = 5;
+constexpr std::size_t kPlaneNormalsLined = 6;
+constexpr int kPlacesOnALine = 16;
 constexpr std::size_t kSamplesForPlanes = 4096;
 constexpr int kEvenDirections = 500;
 const double kSame = std::cos(0.5 * std::numbers::pi / 180);
@@ -154,19 +157,30 @@ MainAxes main_axes(const TriMesh& mesh) {
 }  // namespace
 
 PoseCandidates pose_candidates(const TriMesh& mesh, const ConvexHull& hull,
-                               const SurfaceSamples& samples) {
+                               const SurfaceSamples& samples, double rule_deg) {
   PoseCandidates candidates;
   for (const Vec3& up : faces_to_stand_on(hull)) add(candidates.exact, up);
   const MainAxes axes = main_axes(mesh);
-  candidates.axes = axes.of_place;
+  candidates.frame.axes = axes.of_place;
+  candidates.frame.rule_deg = rule_deg;
   for (Eigen::Index k = 0; k < 3; ++k) {
     add_both(candidates.exact, axes.of_place.col(k));
     add_both(candidates.exact, axes.of_normal.col(k));
   }
-  const std::vector<Vec3> planes = plane_normals(samples);
+  candidates.frame.planes = plane_normals(samples);
+  const std::vector<Vec3>& planes = candidates.frame.planes;
   for (const Vec3& n : planes) add_both(candidates.exact, n);
   for (std::size_t i = 0; i < std::min(planes.size(), kPlaneNormalsCrossed); ++i)
     for (std::size_t j = 0; j < i; ++j) add_both(candidates.exact, planes[i].cross(planes[j]));
+
+  for (std::size_t i = 0; i < std::min(planes.size(), kPlaneNormalsLined); ++i) {
+    const Vec3 x = Eigen::AngleAxisd(0.1, planes[i]) * axes.of_place.col(0).cross(planes[i]);
+    if (x.norm() < 1e-6) continue;
+    for (int k = 0; k < kPlacesOnALine; ++k)
+      add(candidates.exact,
+          onto_line(candidates.frame, planes[i],
+                    Eigen::AngleAxisd(2 * std::numbers::pi * k / kPlacesOnALine, planes[i]) * x));
+  }
 
   // A spiral of equal areas: Saff and Kuijlaars, Distributing many points on a sphere, 1997.
   const double golden = std::numbers::pi * (3 - std::sqrt(5.0));

@@ -6,13 +6,11 @@
 #include <numbers>
 #include <utility>
 
-#include "geometry/support/pose.hpp"
-
 namespace pg {
 namespace {
 
 /// The fewest samples looked at, however many of them hang over.
-constexpr std::size_t kSamplesAtLeast = 1024;
+constexpr std::size_t kSamplesAtLeast = 64;
 constexpr int kCellsPerSide = 32;
 
 /// Of many points the ones farthest from the middle, one a cell of a cube map.
@@ -59,39 +57,49 @@ QuickSupports::QuickSupports(const Spatial& spatial, SurfaceSamples samples,
   if (!box.empty()) same_height_mm_ = kSameHeightShare * box.diagonal();
 }
 
-QuickColumns QuickSupports::in_direction(const Vec3& up, std::size_t rays) const {
+QuickSupports::Reach QuickSupports::reach(const Vec3& up) const {
+  Reach reach{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const Vec3& p : outermost_mm_) {
+    reach.low = std::min(reach.low, up.dot(p));
+    reach.high = std::max(reach.high, up.dot(p));
+  }
+  return reach;
+}
+
+std::size_t QuickSupports::samples_for(const Vec3& up, const Effort& effort) const {
+  const std::size_t most = std::min(effort.samples, samples_.count());
+  std::size_t seen = 0, hanging = 0;
+  for (std::size_t until = kSamplesAtLeast; until <= most; until *= 2) {
+    for (; seen < until; ++seen) hanging += -samples_.normal[seen].dot(up) > steepest_ ? 1 : 0;
+    if (hanging >= effort.rays) break;
+  }
+  return seen;
+}
+
+QuickColumns QuickSupports::in_direction(const Vec3& up, const Effort& effort) const {
   QuickColumns sum;
   if (samples_.at_mm.empty() || outermost_mm_.empty()) return sum;
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (const Vec3& p : outermost_mm_) {
-    low = std::min(low, up.dot(p));
-    high = std::max(high, up.dot(p));
-  }
+  const auto [low, high] = reach(up);
   sum.height_mm = high - low;
-  std::size_t seen = 0, hanging = 0;
-  const auto look_at = [&](std::size_t i) {
+  const std::size_t seen = effort.rays == 0 ? 0 : samples_for(up, effort);
+  for (std::size_t i = 0; i < seen; ++i) {
     const double fall = -samples_.normal[i].dot(up);
-    if (!(fall > steepest_) || samples_.face[i] == kNone) return;
+    if (!(fall > steepest_) || samples_.face[i] == kNone) continue;
     const double height = samples_.at_mm[i].dot(up) - low;
-    if (height <= same_height_mm_) return;
-    ++hanging;
+    if (height <= same_height_mm_) continue;
     const auto below =
         spatial_.first_hit(samples_.at_mm[i], -up, same_height_mm_, height, samples_.face[i]);
     if (!below) {
       sum.volume_mm3 += fall * height;
       sum.contact_mm2 += 1;
-      return;
+      continue;
     }
-    if (below->back_side != inside_out_) return;
+    if (below->back_side != inside_out_) continue;
     sum.volume_mm3 += fall * below->distance;
     const double level = std::abs(spatial_.mesh().face_cross(below->face).normalized().dot(up));
     sum.contact_mm2 += 1 + fall / std::max(level, 1e-3);
-  };
-  for (std::size_t until = kSamplesAtLeast; until <= SurfaceSamples::kCount; until *= 2) {
-    for (; seen < until; ++seen) look_at(seen);
-    if (hanging >= rays) break;
   }
-  const double area = samples_.area_mm2 / static_cast<double>(seen);
+  const double area = samples_.area_mm2 / static_cast<double>(std::max<std::size_t>(seen, 1));
   sum.volume_mm3 *= area;
   sum.contact_mm2 *= area;
   return sum;

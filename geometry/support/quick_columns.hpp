@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "geometry/spatial/spatial.hpp"
+#include "geometry/support/pose.hpp"
 #include "geometry/support/surface_samples.hpp"
 #include "geometry/vec3.hpp"
 
@@ -14,6 +15,12 @@ struct QuickColumns {
   double volume_mm3 = 0;
   double contact_mm2 = 0;
   double height_mm = 0;
+};
+
+/// How many samples are looked at: twice as many again until `rays` of them hang over, at most
+/// `samples`.
+struct Effort {
+  std::size_t rays, samples;
 };
 
 /// Method  Samples of the surface that hang over in a direction cast a ray down, to the surface or
@@ -28,8 +35,22 @@ class QuickSupports {
   QuickSupports(const Spatial& spatial, SurfaceSamples samples,
                 const std::vector<Vec3>& outermost_mm, double overhang_angle_deg, bool inside_out);
 
-  [[nodiscard]] QuickColumns in_direction(const Vec3& up, std::size_t rays) const;
+  [[nodiscard]] QuickColumns in_direction(const Vec3& up, const Effort& effort) const;
+  /// How far the outermost points reach along `up`.
+  struct Reach {
+    double low, high;
+  };
+  [[nodiscard]] Reach reach(const Vec3& up) const;
+  /// How many samples an effort comes to.
+  [[nodiscard]] std::size_t samples_for(const Vec3& up, const Effort& effort) const;
+
+  [[nodiscard]] const Spatial& spatial() const { return spatial_; }
   [[nodiscard]] const SurfaceSamples& samples() const { return samples_; }
+  [[nodiscard]] const std::vector<Vec3>& outermost_mm() const { return outermost_mm_; }
+  [[nodiscard]] double steepest() const { return steepest_; }  ///< Cosine of the rule's angle.
+  [[nodiscard]] double same_height_mm() const { return same_height_mm_; }
+  [[nodiscard]] double diagonal_mm() const { return same_height_mm_ / kSameHeightShare; }
+  [[nodiscard]] bool inside_out() const { return inside_out_; }
 
  private:
   const Spatial& spatial_;

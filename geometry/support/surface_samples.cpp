@@ -8,6 +8,10 @@
 namespace pg {
 namespace {
 
+/// Of the count of samples, as a power of two; more where there are many facets to hold apart.
+constexpr int kLevelsFew = 13, kLevelsMany = 15;
+constexpr std::size_t kManyFaces = 20'000;
+
 /// The digits of `i` in `base` behind the point, mirrored: van der Corput, 1935.
 double mirrored(std::size_t i, std::size_t base) {
   double value = 0, place = 1;
@@ -18,10 +22,9 @@ double mirrored(std::size_t i, std::size_t base) {
   return value;
 }
 
-std::size_t reversed_bits(std::size_t i) {
+std::size_t reversed_bits(std::size_t i, int bits) {
   std::size_t reversed = 0;
-  for (int bit = 0; bit < SurfaceSamples::kLevels; ++bit)
-    reversed |= (i >> bit & 1) << (SurfaceSamples::kLevels - 1 - bit);
+  for (int bit = 0; bit < bits; ++bit) reversed |= (i >> bit & 1) << (bits - 1 - bit);
   return reversed;
 }
 
@@ -52,15 +55,17 @@ SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round, b
   samples.area_mm2 = before.back();
   if (!(samples.area_mm2 > 0)) return samples;
 
-  samples.at_mm.assign(SurfaceSamples::kCount, Vec3::Zero());
-  samples.normal.assign(SurfaceSamples::kCount, Vec3::Zero());
-  samples.face.assign(SurfaceSamples::kCount, kNone);
-  const double step = samples.area_mm2 / static_cast<double>(SurfaceSamples::kCount);
+  const int levels = faces > kManyFaces ? kLevelsMany : kLevelsFew;
+  const std::size_t count = std::size_t{1} << levels;
+  samples.at_mm.assign(count, Vec3::Zero());
+  samples.normal.assign(count, Vec3::Zero());
+  samples.face.assign(count, kNone);
+  const double step = samples.area_mm2 / static_cast<double>(count);
   const auto place = [&](std::size_t step_number, FaceId face) {
     double u = mirrored(step_number + 1, 2), v = mirrored(step_number + 1, 3);
     if (u + v > 1) u = 1 - u, v = 1 - v;
     const Vec3 weight(1 - u - v, u, v);
-    const std::size_t i = reversed_bits(step_number);
+    const std::size_t i = reversed_bits(step_number, levels);
     samples.face[i] = face;
     samples.at_mm[i] =
         weight[0] * mesh.corner(face, 0) + u * mesh.corner(face, 1) + v * mesh.corner(face, 2);
@@ -75,7 +80,7 @@ SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round, b
       const auto first = static_cast<std::size_t>(std::ceil(passed / step - 0.5));
       passed += area;
       const auto last = static_cast<std::size_t>(std::max(0.0, std::ceil(passed / step - 0.5)));
-      for (std::size_t s = first; s < std::min(last, SurfaceSamples::kCount); ++s)
+      for (std::size_t s = first; s < std::min(last, count); ++s)
         place(s, static_cast<FaceId>(f));
     }
   });

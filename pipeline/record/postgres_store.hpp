@@ -1,6 +1,7 @@
 #pragma once
 /// The store on PostgreSQL. Its functions are in postgres_store.cpp (opening, what people look at
-/// and change) and postgres_queue.cpp (what the watched folder does).
+/// and change), postgres_observe.cpp (what the watched folder finds) and postgres_queue.cpp (its
+/// jobs).
 ///
 /// Several programs may use one record. Changes take turns by one advisory lock a record, as they
 /// do on SQLite; only `claim` does not wait for it: it takes a row that nobody holds. A job is

@@ -1,6 +1,6 @@
 #pragma once
-/// The store on SQLite. Its functions are in sqlite_store.cpp (opening, what people look at and
-/// change) and sqlite_queue.cpp (what the watched folder does).
+/// The store on SQLite. Its functions are in sqlite_open.cpp, sqlite_store.cpp (what people look at
+/// and change), sqlite_observe.cpp (what the watched folder finds) and sqlite_queue.cpp (its jobs).
 
 #include <functional>
 #include <mutex>

@@ -1,0 +1,25 @@
+#pragma once
+/// Small words that both stores write and read. Inside pipeline/record only.
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/record/case.hpp"
+
+namespace pg {
+
+[[nodiscard]] inline std::string json_word(std::string_view word) {
+  std::string quoted(1, '"');
+  quoted += word;
+  return quoted += '"';
+}
+
+/// Throws a `Failure` where the row was written by something that is not this program.
+template <class Failure>
+[[nodiscard]] ModelStatus status_or_throw(const std::string& id) {
+  const std::optional<ModelStatus> status = model_status_from(id);
+  if (!status) throw Failure("a model has a status that this program does not know");
+  return *status;
+}
+
+}  // namespace pg

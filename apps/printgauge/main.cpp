@@ -11,7 +11,11 @@
   ROW(watch)             \
   ROW(cases)             \
   ROW(show)              \
+  ROW(search)            \
   ROW(form)              \
+  ROW(status)            \
+  ROW(retry)             \
+  ROW(store)             \
   ROW(batch)             \
   ROW(list)              \
   ROW(version)           \

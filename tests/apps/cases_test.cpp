@@ -94,7 +94,7 @@ TEST_F(Record, AnUnknownCaseIsExitStatusOne) {
 
 TEST_F(Record, EveryCommandHasHelpWithExamples) {
   for (const char* command : {"watch", "cases", "show", "form", "status", "search", "retry", "store",
-                              "store backup", "store restore", "store check"}) {
+                              "store backup", "store restore", "store check", "config"}) {
     const Said said = call(std::string(command) + " --help");
     EXPECT_EQ(said.status, 0) << command;
     EXPECT_NE(said.out.find("Examples:"), std::string::npos) << command;

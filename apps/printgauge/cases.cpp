@@ -7,6 +7,7 @@
 #include <string>
 
 #include "apps/printgauge/case_document.hpp"
+#include "apps/printgauge/record_words.hpp"
 #include "apps/printgauge/store_option.hpp"
 
 namespace pg::app {
@@ -17,11 +18,10 @@ struct Options {
   bool json = false;
 };
 
-/// "2 ok, 1 refused"; in the order of the statuses.
+/// "2 ok, 1 refused"
 std::string status_words(const std::vector<CaseModel>& models) {
   std::string words;
-  for (const ModelStatus status : {ModelStatus::kOk, ModelStatus::kQueued, ModelStatus::kAnalysing,
-                                   ModelStatus::kRefused, ModelStatus::kFailed}) {
+  for (const ModelStatus status : kStatusesShown) {
     const auto count = std::count_if(models.begin(), models.end(), [&](const CaseModel& model) {
       return model.status == status;
     });
@@ -58,10 +58,8 @@ int run(const Options& options) {
       std::puts(case_document(subject, *models).c_str());
       continue;
     }
-    std::string created = subject.created.substr(0, 16);
-    std::replace(created.begin(), created.end(), 'T', ' ');
-    fmt::print("{:<32}  {:<16}  {:>6}  {:<24}  {}\n", subject.id, created, models->size(),
-               status_words(*models), class_words(*models));
+    fmt::print("{:<32}  {:<16}  {:>6}  {:<24}  {}\n", subject.id, when(subject.created),
+               models->size(), status_words(*models), class_words(*models));
   }
   return kExitOk;
 }

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "apps/printgauge/command.hpp"
+#include "apps/printgauge/config_file.hpp"
 
 // A subcommand is a file in this folder and a line here; the order is that of `--help`.
 #define PG_COMMANDS(ROW) \
@@ -11,10 +12,16 @@
   ROW(watch)             \
   ROW(cases)             \
   ROW(show)              \
+  ROW(search)            \
   ROW(form)              \
+  ROW(status)            \
+  ROW(retry)             \
+  ROW(store)             \
   ROW(batch)             \
   ROW(list)              \
+  ROW(config)            \
   ROW(version)           \
+  ROW(man)               \
   ROW(worker)
 
 namespace pg::app {
@@ -34,10 +41,15 @@ int run(int argc, char** argv) {
       "  printgauge analyze --json *.stl > readings.jsonl\n"
       "  printgauge watch /srv/cases\n"
       "Each command has a --help of its own.");
+  app.config_formatter(std::make_shared<ConfigFile>());
+  app.set_config("--config", "", "TOML file with settings: printgauge config --explain")
+      ->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::error);
   std::function<int()> chosen;
 #define PG_ENTRY(name)                                 \
   {                                                    \
     CLI::App* const sub = app.add_subcommand(#name);   \
+    sub->fallthrough(); /* for --config */             \
     std::function<int()> work = command_##name(*sub);  \
     sub->callback([&chosen, work] { chosen = work; }); \
   }
@@ -45,6 +57,11 @@ int run(int argc, char** argv) {
 #undef PG_ENTRY
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& error) {
+    const std::string said = error.what();  // "... parse TABLE.KEY"
+    std::fprintf(stderr, "printgauge: There is no setting %s; `printgauge config --explain` lists all.\n",
+                 said.substr(said.rfind(' ') + 1).c_str());
+    return kExitUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitOk : kExitUsage;
   }

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include "apps/printgauge/case_document.hpp"
+#include "apps/printgauge/record_words.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "pipeline/analysis/reading.hpp"
 
@@ -19,12 +19,6 @@ struct Options {
 };
 
 constexpr std::size_t kFindingsShown = 6;
-
-std::string when(const std::string& at) {
-  std::string text = at.substr(0, 16);
-  std::replace(text.begin(), text.end(), 'T', ' ');
-  return text;
-}
 
 void print_reading(const Reading& reading) {
   std::string size;
@@ -66,7 +60,7 @@ void print_case(const Case& subject, const std::vector<CaseModel>& models,
                field.by.empty() ? "" : " by " + field.by + ", " + when(field.at));
   for (const CaseModel& model : models) {
     fmt::print("\n  {:<12}  {:<9}  {}{}   {} bytes   seen {} UTC\n",
-               model.sha256.empty() ? "(unreadable)" : model.sha256.substr(0, 12),
+               short_hash(model.sha256),
                model_status_id(model.status), model.format.empty() ? "" : model.format + "   ",
                model.model_class.empty() ? "no class" : model.model_class, model.bytes,
                when(model.last_seen));

@@ -1,8 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/store_option.hpp"
+#include "apps/printgauge/watch_listener.hpp"
 #include "pipeline/analyze.hpp"
 #include "pipeline/intake/intake.hpp"
 
@@ -30,6 +29,10 @@ struct Options {
   bool no_sandbox = false;
   double worker_gib = 8;
   int worker_s = 900;
+  std::string report;
+  bool face_pictures = false;
+  std::string metrics;
+  std::string log_format = "text";
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
 
@@ -44,40 +47,6 @@ int stop_descriptor() {
   return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-void log_event(spdlog::logger& log, const IntakeEvent& event) {
-  const std::string what =
-      event.sha256.empty() ? event.case_id : event.case_id + " " + event.sha256;
-  switch (event.kind) {
-    case IntakeEvent::Kind::kStarted:
-      log.info("watching ({})", event.text);
-      break;
-    case IntakeEvent::Kind::kQueued:
-      log.info("queued {}", what);
-      break;
-    case IntakeEvent::Kind::kRecorded:
-      log.info("recorded {} in {:.3f} s", what, event.seconds);
-      break;
-    case IntakeEvent::Kind::kShared:
-      log.info("recorded {} (measured before)", what);
-      break;
-    case IntakeEvent::Kind::kRefused:
-      log.warn("refused {}: {}", what, event.text);
-      break;
-    case IntakeEvent::Kind::kFailed:
-      log.warn("failed {}: {}", what, event.text);
-      break;
-    case IntakeEvent::Kind::kChanged:
-      log.info("waiting again for {}: {}", what, event.text);
-      break;
-    case IntakeEvent::Kind::kTrouble:
-      log.error("{} Trying again.", event.text);
-      break;
-    case IntakeEvent::Kind::kStopped:
-      log.info("stopped; nothing is lost");
-      break;
-  }
-}
-
 /// Processor seconds of the worker's whole life for each second that one file may take.
 constexpr int kCpuShare = 100;
 
@@ -85,34 +54,44 @@ std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
+WorkerOptions worker_of(const Options& options) {
+  WorkerOptions worker;
+  worker.limits.memory_bytes =
+      static_cast<std::size_t>(options.worker_gib * (std::size_t{1} << 30));
+  worker.time = std::chrono::seconds(options.worker_s);
+  worker.limits.cpu_seconds = kCpuShare * options.worker_s;
+  worker.command = {"/proc/self/exe", "worker", "--jobs", std::to_string(options.analyze->jobs)};
+  if (!options.analyze->rules.empty())
+    worker.command.insert(
+        worker.command.end(),
+        {"--rules", std::filesystem::absolute(options.analyze->rules).string()});
+  return worker;
+}
+
+Result<IntakeOptions> intake_of(const Options& options) {
+  IntakeOptions intake;
+  intake.root = options.folder;
+  intake.settle = milliseconds(options.settle_s);
+  intake.poll = milliseconds(options.poll_s);
+  intake.poll_only = options.poll_only;
+  intake.once = options.once;
+  intake.by = fmt::format("printgauge watch {}", version());
+  intake.report = options.report;
+  intake.face_pictures = options.face_pictures;
+  Result<AnalyzeOptions> analyze = checked(*options.analyze);
+  if (!analyze) return analyze.error();
+  intake.analyze = std::move(*analyze);
+  intake.worker = worker_of(options);
+  if (options.no_sandbox) intake.worker.reset();
+  return intake;
+}
+
 int run(const Options& options) {
   const int stop = stop_descriptor();
   if (stop < 0) return complain("watch", {ErrorCode::kStore, std::strerror(errno)});
-  IntakeOptions intake_options;
-  intake_options.root = options.folder;
-  intake_options.settle = milliseconds(options.settle_s);
-  intake_options.poll = milliseconds(options.poll_s);
-  intake_options.poll_only = options.poll_only;
-  intake_options.once = options.once;
-  intake_options.by = fmt::format("printgauge watch {}", version());
-  Result<AnalyzeOptions> analyze = checked(*options.analyze);
-  if (!analyze) return usage_error("watch", analyze.error());
-  intake_options.analyze = std::move(*analyze);
+  Result<IntakeOptions> intake_options = intake_of(options);
+  if (!intake_options) return usage_error("watch", intake_options.error());
   const JobLimit threads(options.analyze->jobs);
-  if (options.no_sandbox) {
-    intake_options.worker.reset();
-  } else {
-    intake_options.worker->limits.memory_bytes =
-        static_cast<std::size_t>(options.worker_gib * (std::size_t{1} << 30));
-    intake_options.worker->time = std::chrono::seconds(options.worker_s);
-    intake_options.worker->limits.cpu_seconds = kCpuShare * options.worker_s;
-    intake_options.worker->command = {"/proc/self/exe", "worker", "--jobs",
-                                      std::to_string(options.analyze->jobs)};
-    if (!options.analyze->rules.empty())
-      intake_options.worker->command.insert(
-          intake_options.worker->command.end(),
-          {"--rules", std::filesystem::absolute(options.analyze->rules).string()});
-  }
 
   const std::string name = store_name(options.store);
   Result<std::unique_ptr<Store>> store = open_store(name, StoreMode::kCreate);
@@ -121,16 +100,12 @@ int run(const Options& options) {
   if (Result<Ok> made = make_state_folder(state); !made) return complain("watch", made.error());
   const Result<SiteKey> key = SiteKey::load_or_create(state);
   if (!key) return complain("watch", key.error());
-  intake_options.state = state;
+  intake_options->state = state;
 
-  const auto log =
-      std::make_shared<spdlog::logger>("watch", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e %l %v");
-  intake_options.on_event = [&](const IntakeEvent& event) {
-    log_event(*log, event);
-    log->flush();
-  };
-  Intake intake(**store, *key, std::move(intake_options));
+  WatchListener listener(**store, options.log_format == "json" ? LogFormat::kJson : LogFormat::kText,
+                         options.metrics);
+  intake_options->on_event = [&](const IntakeEvent& event) { listener.hear(event); };
+  Intake intake(**store, *key, std::move(*intake_options));
   const Result<IntakeSummary> summary = intake.run(stop);
   close(stop);
   if (!summary)
@@ -151,6 +126,7 @@ std::function<int()> command_watch(CLI::App& app) {
       "  printgauge watch /srv/cases\n"
       "  printgauge watch /srv/cases --store /var/lib/printgauge/record.sqlite\n"
       "  printgauge watch /mnt/share --poll --settle 10\n"
+      "  printgauge watch /srv/cases --report /srv/reports --metrics /var/lib/node/printgauge.prom\n"
       "  printgauge watch . --once && printgauge cases");
   const auto options = std::make_shared<Options>();
   app.add_option("dir", options->folder, "The folder to watch")->required();
@@ -176,6 +152,18 @@ std::function<int()> command_watch(CLI::App& app) {
   app.add_flag("--no-sandbox", options->no_sandbox,
                "Look into files in this process, where the kernel has no seccomp; a hostile file "
                "then reaches the record");
+  app.add_option("--report", options->report,
+                 "Write the reading, a sheet and a picture of each model into this folder, by case "
+                 "and content, never by name")
+      ->type_name("DIR");
+  app.add_flag("--face-pictures", options->face_pictures,
+               "Draw pictures also of models that are the surface of a face");
+  app.add_option("--metrics", options->metrics,
+                 "Keep counts in this file, in the text format of Prometheus")
+      ->type_name("FILE");
+  app.add_option("--log-format", options->log_format, "text, or json: a document a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }

@@ -13,15 +13,17 @@ std::function<int()> command_worker(CLI::App& app) {
   app.group("");  // not in the list of commands
   const auto jobs = std::make_shared<int>(0);
   const auto rules = std::make_shared<std::string>();
+  const auto draws = std::make_shared<bool>(false);
   app.add_option("--jobs", *jobs, "Threads; 0: all cores");
   app.add_option("--rules", *rules, "Directory of a site's own rules");
-  return [jobs, rules] {
+  app.add_flag("--pictures", *draws, "Pictures may be asked for");
+  return [jobs, rules, draws] {
     constexpr int kSocket = 3;
     const JobLimit limit(*jobs);
-    if (rules->empty()) return serve_requests(kSocket);
+    if (rules->empty()) return serve_requests(kSocket, nullptr, *draws);
     Result<RuleSet> own = site_rules(*rules);
     if (!own) return usage_error("worker", own.error());
-    return serve_requests(kSocket, std::make_shared<const RuleSet>(std::move(*own)));
+    return serve_requests(kSocket, std::make_shared<const RuleSet>(std::move(*own)), *draws);
   };
 }
 

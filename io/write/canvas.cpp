@@ -1,6 +1,7 @@
 #include "io/write/canvas.hpp"
 
 #include <cairo.h>
+#include <fontconfig/fontconfig.h>
 
 #include <cstdint>
 #include <cstring>
@@ -130,6 +131,13 @@ std::string Canvas::png() const {
       cairo_surface_write_to_png_stream(cairo_->surface.get(), append, &bytes);
   PG_CHECK(status == CAIRO_STATUS_SUCCESS);
   return bytes;
+}
+
+void keep_fonts() {
+  // Fontconfig would look for new fonts every half a minute.
+  FcConfigSetRescanInterval(nullptr, 0);
+  Canvas canvas(16, 16, Colour{1, 1, 1});
+  for (const bool bold : {false, true}) canvas.text(0, 16, "Aa1", {.bold = bold});
 }
 
 }  // namespace pg

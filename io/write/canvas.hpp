@@ -43,4 +43,7 @@ class Canvas {
   std::unique_ptr<Cairo> cairo_;
 };
 
+/// Opens the fonts once and for good: text can then be drawn in a process that may not open files.
+void keep_fonts();
+
 }  // namespace pg

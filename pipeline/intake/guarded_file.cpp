@@ -49,6 +49,8 @@ Result<GuardedFile> GuardedFile::open_beneath(int root, const std::string& relat
     const int next = openat(folder, name.c_str(), flags | O_CLOEXEC | O_NOFOLLOW);
     const int reason = errno;
     if (folder != root) close(folder);
+    if (next < 0 && (reason == ENOENT || reason == ENOTDIR))
+      return Error{ErrorCode::kNotApplicable, "The file is no longer there."};
     if (next < 0) return unreadable("The file cannot be opened", reason);
     if (last) {
       file.descriptor_ = next;
@@ -62,6 +64,18 @@ Result<GuardedFile> GuardedFile::open_beneath(int root, const std::string& relat
     return unreadable("The file cannot be looked at", errno);
   if (!S_ISREG(status.st_mode))
     return Error{ErrorCode::kUnreadable, "This is not a regular file (a folder, pipe or device)."};
+  return file;
+}
+
+Result<GuardedFile> GuardedFile::open_in(const std::filesystem::path& root,
+                                         const std::string& relative) {
+  const int folder = open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0)
+    return Error{ErrorCode::kStore, std::string("The watched folder cannot be opened: ") +
+                                        std::strerror(errno) +
+                                        "; check that it is there and mounted."};
+  Result<GuardedFile> file = open_beneath(folder, relative);
+  close(folder);
   return file;
 }
 

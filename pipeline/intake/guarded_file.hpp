@@ -1,6 +1,7 @@
 #pragma once
 /// A file of a watched folder, opened so that nothing outside the folder can be reached.
 
+#include <filesystem>
 #include <string>
 
 #include "geometry/result.hpp"
@@ -17,7 +18,12 @@ class GuardedFile {
 
   /// Opens `relative` under the open folder `root`, each component without following symbolic
   /// links. The error's sentence holds no name.
+  /// kNotApplicable: it is no longer there.
   [[nodiscard]] static Result<GuardedFile> open_beneath(int root, const std::string& relative);
+  /// The same under a folder that is opened for it: a share that is mounted anew is another folder.
+  /// kStore: that folder cannot be had.
+  [[nodiscard]] static Result<GuardedFile> open_in(const std::filesystem::path& root,
+                                                   const std::string& relative);
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
   [[nodiscard]] FileSignature signature()

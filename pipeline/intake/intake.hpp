@@ -9,48 +9,29 @@
 /// The bytes are looked into by a sandboxed process (pipeline/worker) only: a file that crashes it,
 /// or is stopped by its limits, costs that file alone.
 ///
-/// One thread scans and analyses in turn (an analysis is parallel inside): while a large model is
-/// measured nothing is scanned, which delays other files and loses none.
+/// Two threads: one scans (scanner.hpp), one works off the queue (queue_runner.hpp; an analysis is
+/// parallel inside). Several programs may work off the queue of one folder where the store is on
+/// PostgreSQL, each with a state folder of its own.
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "pipeline/analyze.hpp"
-#include "pipeline/intake/folder_events.hpp"
-#include "pipeline/intake/guarded_file.hpp"
-#include "pipeline/intake/scan.hpp"
-#include "pipeline/intake/settle.hpp"
+#include "pipeline/intake/path_book.hpp"
+#include "pipeline/intake/queue_runner.hpp"
+#include "pipeline/intake/report.hpp"
+#include "pipeline/intake/scanner.hpp"
+#include "pipeline/intake/teller.hpp"
+#include "pipeline/intake/wake.hpp"
 #include "pipeline/record/site_key.hpp"
 #include "pipeline/record/store.hpp"
 #include "pipeline/worker/worker.hpp"
 
 namespace pg {
-
-/// What happened, for logs: a case id and the beginning of a hash, never a name.
-struct IntakeEvent {
-  enum class Kind : std::uint8_t {
-    kStarted,
-    kQueued,
-    kRecorded,
-    kRefused,
-    kFailed,
-    kShared,
-    kChanged,
-    kTrouble,
-    kStopped
-  };
-  Kind kind = Kind::kStarted;
-  std::string case_id;
-  std::string sha256;    ///< First 12 digits, or empty.
-  std::string text;      ///< A sentence where there is more to say.
-  double seconds = 0.0;  ///< Of the analysis.
-};
 
 struct IntakeOptions {
   std::filesystem::path root;
@@ -63,13 +44,10 @@ struct IntakeOptions {
   AnalyzeOptions analyze;
   /// Files are measured in a sandboxed process of their own; absent: in this one.
   std::optional<WorkerOptions> worker = WorkerOptions{};
+  std::filesystem::path report;  ///< Folder of the reports; empty: none. Must not lie in the root.
+  bool face_pictures = false;    ///< The site allows pictures of faces in reports.
+  /// Called from two threads, one event at a time.
   std::function<void(const IntakeEvent&)> on_event;
-};
-
-struct IntakeSummary {
-  std::size_t recorded = 0;
-  std::size_t refused = 0;
-  std::size_t failed = 0;
 };
 
 class Intake {
@@ -85,45 +63,25 @@ class Intake {
   [[nodiscard]] Result<IntakeSummary> run(int stop_descriptor);
 
  private:
-  using Clock = std::chrono::steady_clock;
-  enum class Step : std::uint8_t { kNothing, kWorked, kTrouble };
-
   Result<Ok> start();
+  Result<Ok> find_root();
   Result<Ok> lock();
-  bool recover();                          ///< Begun and not ended: back into the queue.
-  bool look();                             ///< One scan and what settled in it; false: trouble.
-  Result<Ok> take(const FoundFile& file);  ///< A settled file into the queue.
-  Step work();                             ///< One job out of it.
-  Result<Outcome> measure(const Job& job, std::string& changed);
-  Result<Reading> reading_of(const GuardedFile& file, const std::string& relative);
-  void wait(int stop_descriptor);
-  bool stopped(int stop_descriptor) const;
-  void tell(IntakeEvent::Kind kind, const std::string& case_id, const std::string& sha256,
-            std::string text = {}, double seconds = 0.0);
-  const std::string& source_key(const std::string& relative);
-  std::string stat_key(const FileSignature& signature) const;
-  Stamp stamp() const { return stamp_now(options_.by); }
+  Result<Ok> prepare_reports();
+  /// The queue, until there is a reason to end. Error: with `once`, trouble.
+  Result<Ok> work_off(int stop_descriptor);
 
   Store& store_;
   SiteKey key_;
   IntakeOptions options_;
-  std::string root_key_;
-  std::string digest_;
   int lock_ = -1;
-  int root_descriptor_ = -1;
-  std::unique_ptr<FolderEvents> events_;
-  std::unique_ptr<Worker> worker_;
-  SettleTracker tracker_;
-  std::map<std::string, FileSignature> done_;  ///< In the store as it is; by path.
-  std::map<std::string, std::string> keys_;    ///< Path to source key, files that are there.
-  std::unordered_map<std::string, std::string> paths_;  ///< And back. Only looked up.
-  std::unordered_map<std::string, KnownFile> known_;    ///< From the store, at the start.
-  Clock::time_point last_look_{};
-  Clock::time_point next_look_{};
-  Clock::duration look_took_{};
-  bool in_trouble_ = false;
-  Error last_trouble_{ErrorCode::kStore, ""};
-  IntakeSummary summary_;
+  Premises premises_;
+  Teller teller_;
+  Wake work_;       ///< There may be something in the queue.
+  Wake end_scans_;
+  std::unique_ptr<Reports> reports_;
+  std::unique_ptr<PathBook> book_;
+  std::unique_ptr<Scanner> scanner_;
+  std::unique_ptr<QueueRunner> runner_;
 };
 
 }  // namespace pg

@@ -10,6 +10,7 @@ namespace pg {
 std::span<const Migration> all_migrations() {
   static constexpr Migration kAll[] = {
       {1, data::kMigration0001},
+      {2, data::kMigration0002},
   };
   return kAll;
 }
@@ -17,6 +18,7 @@ std::span<const Migration> all_migrations() {
 std::span<const Migration> postgres_migrations() {
   static constexpr Migration kAll[] = {
       {1, data::kPostgresMigration0001},
+      {2, data::kPostgresMigration0002},
   };
   return kAll;
 }

@@ -73,6 +73,12 @@ std::string plain_reason(std::string_view message) {
   return last == "..." ? shown : last;
 }
 
+Value::Value(double number) {
+  char digits[32];
+  const auto [end, failure] = std::to_chars(std::begin(digits), std::end(digits), number);
+  text_ = std::string(digits, end);
+}
+
 std::string Rows::text(std::size_t row, std::size_t column) const {
   return rows.at(row).at(column).value_or(std::string());
 }
@@ -85,6 +91,16 @@ std::optional<std::int64_t> Rows::number_or_null(std::size_t row, std::size_t co
   const std::optional<std::string>& cell = rows.at(row).at(column);
   if (!cell) return std::nullopt;
   std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(cell->data(), cell->data() + cell->size(), number);
+  if (failure != std::errc() || end != cell->data() + cell->size())
+    throw PostgresError("a column of numbers holds something else");
+  return number;
+}
+
+std::optional<double> Rows::real(std::size_t row, std::size_t column) const {
+  const std::optional<std::string>& cell = rows.at(row).at(column);
+  if (!cell) return std::nullopt;
+  double number = 0;
   const auto [end, failure] = std::from_chars(cell->data(), cell->data() + cell->size(), number);
   if (failure != std::errc() || end != cell->data() + cell->size())
     throw PostgresError("a column of numbers holds something else");

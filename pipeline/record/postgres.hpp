@@ -36,6 +36,8 @@ class Value {
   explicit Value(std::optional<std::int64_t> number) {
     if (number) text_ = std::to_string(*number);
   }
+  explicit Value(std::optional<std::string> text) : text_(std::move(text)) {}
+  explicit Value(double number);
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }  ///< None: NULL.
 
  private:
@@ -54,6 +56,7 @@ struct Rows {
   [[nodiscard]] std::int64_t number(std::size_t row, std::size_t column) const;
   [[nodiscard]] std::optional<std::int64_t> number_or_null(std::size_t row,
                                                            std::size_t column) const;
+  [[nodiscard]] std::optional<double> real(std::size_t row, std::size_t column) const;
 };
 
 class Connection {
@@ -84,12 +87,11 @@ class Transaction {
   Rows run(const char* sql, const Args&... args) {
     return run_values(sql, {Value(args)...});
   }
+  Rows run_values(const char* sql, const std::vector<Value>& values);
   void script(const std::string& sql);  ///< Several statements, without parameters or rows.
   void commit();                        ///< On the server's disk when this returns.
 
  private:
-  Rows run_values(const char* sql, const std::vector<Value>& values);
-
   class Impl;
   std::unique_ptr<Impl> impl_;
 };

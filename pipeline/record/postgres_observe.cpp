@@ -65,7 +65,9 @@ Observed PostgresStore::observe_known(Transaction& t, const Observation& seen,
     return Observed::kUnreadable;
   }
   // A failure holds until the file or the program changes.
-  if (same_program && !(status == ModelStatus::kFailed && touched)) return Observed::kKnown;
+  const bool read = status == ModelStatus::kOk || status == ModelStatus::kRefused;
+  if (same_program && !(status == ModelStatus::kFailed && touched) && !(read && seen.again))
+    return Observed::kKnown;
   t.run("UPDATE models SET version = $1, options = $2, attempts = 0 WHERE id = $3", seen.version,
         seen.options, model_id);
   note(t, stamp, case_id, model_id, "analysis asked for", "null",
@@ -133,12 +135,13 @@ Observed PostgresStore::insert_model(Transaction& t, const Observation& seen,
 Result<std::vector<KnownFile>> PostgresStore::known_files(const std::string& root_key) {
   return view([&](Transaction& t) -> Result<std::vector<KnownFile>> {
     const Rows rows = t.run(
-        "SELECT source_key, stat_key, sha256, status, version, options FROM models "
+        "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
         "WHERE root_key = $1 AND superseded = '' ORDER BY id",
         root_key);
     std::vector<KnownFile> all;
     for (std::size_t row = 0; row < rows.size(); ++row)
-      all.push_back({.source_key = rows.text(row, 0),
+      all.push_back({.case_id = rows.text(row, 6),
+                     .source_key = rows.text(row, 0),
                      .stat_key = rows.text(row, 1),
                      .sha256 = rows.text(row, 2),
                      .status = status_or_throw<PostgresError>(rows.text(row, 3)),

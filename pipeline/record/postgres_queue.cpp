@@ -42,13 +42,14 @@ Result<std::optional<Job>> PostgresStore::claim(const std::string& root_key, con
 std::optional<Job> PostgresStore::take_oldest(Transaction& t, const std::string& root_key,
                                               const Stamp& stamp) {
   const Rows row = t.run(
-      "SELECT id, case_id, source_key, sha256, bytes, fence FROM models WHERE root_key = $1 "
+      "SELECT id, case_id, source_key, sha256, bytes, fence, attempts FROM models WHERE root_key = $1 "
       "AND status = 'queued' AND superseded = '' ORDER BY attempts, id LIMIT 1 "
       "FOR UPDATE SKIP LOCKED",
       root_key);
   if (row.empty()) return std::nullopt;
   Job job{.model_id = row.number(0, 0),
           .attempt = row.number(0, 5) + 1,
+          .tries = row.number(0, 6) + 1,
           .case_id = row.text(0, 1),
           .source_key = row.text(0, 2),
           .sha256 = row.text(0, 3),
@@ -135,6 +136,19 @@ Result<bool> PostgresStore::give_back(const Job& job, const std::string& reason,
         job.model_id, job.attempt);
     if (mine.touched == 0) return false;
     set_status(t, job.model_id, job.case_id, ModelStatus::kAnalysing, ModelStatus::kFailed, reason,
+               stamp);
+    return true;
+  });
+}
+
+Result<bool> PostgresStore::put_back(const Job& job, bool tried, const Stamp& stamp) {
+  return change([&](Transaction& t) -> Result<bool> {
+    const Rows mine = t.run(
+        "UPDATE models SET attempts = attempts - $1 WHERE id = $2 AND status = 'analysing' AND "
+        "fence = $3",
+        std::int64_t{!tried}, job.model_id, job.attempt);
+    if (mine.touched == 0) return false;
+    set_status(t, job.model_id, job.case_id, ModelStatus::kAnalysing, ModelStatus::kQueued, "",
                stamp);
     return true;
   });

@@ -25,8 +25,15 @@ class PostgresStore final : public Store {
   Result<std::optional<Case>> find_case(const std::string& id) override;
   Result<std::vector<CaseModel>> models(const std::string& case_id, bool superseded) override;
   Result<std::vector<HistoryRow>> history(const std::string& case_id) override;
+  Result<std::vector<FoundModel>> search(const ModelQuery& query) override;
+  Result<RecordStatus> status() override;
   Result<Ok> create_case(const Case& fresh, const Stamp& stamp) override;
   Result<Ok> update_case(const Case& changed, const Stamp& stamp) override;
+  Result<std::size_t> retry(const ModelQuery& query, const Stamp& stamp) override;
+
+  Result<std::vector<std::string>> check() override;
+  Result<Ok> copy_into(const std::filesystem::path& path) override;
+  Result<Ok> fill_from(const std::filesystem::path& path) override;
 
   Result<Ok> bind_site_key(const std::string& fingerprint) override;
   Result<Observed> observe(const Observation& observation, const Stamp& stamp) override;
@@ -34,6 +41,7 @@ class PostgresStore final : public Store {
   Result<std::optional<Job>> claim(const std::string& root_key, const Stamp& stamp) override;
   Result<bool> finish(const Job& job, const Outcome& outcome, const Stamp& stamp) override;
   Result<bool> give_back(const Job& job, const std::string& reason, const Stamp& stamp) override;
+  Result<bool> put_back(const Job& job, bool tried, const Stamp& stamp) override;
   /// Takes back what this object or a dead connection holds; a living program keeps its jobs.
   Result<std::size_t> recover(const std::string& root_key, const Stamp& stamp) override;
 

@@ -33,9 +33,19 @@ Statement& Statement::bind(std::int64_t number) {
   return *this;
 }
 
+Statement& Statement::bind(double number) {
+  if (sqlite3_bind_double(statement_, ++bound_, number) != SQLITE_OK) database_.fail();
+  return *this;
+}
+
 Statement& Statement::bind_null() {
   if (sqlite3_bind_null(statement_, ++bound_) != SQLITE_OK) database_.fail();
   return *this;
+}
+
+void Statement::again() {
+  sqlite3_reset(statement_);  // says again what the last step said, which was looked at then
+  bound_ = 0;
 }
 
 bool Statement::step() {
@@ -59,6 +69,11 @@ std::string Statement::text(int column) const {
 
 std::int64_t Statement::number(int column) const {
   return sqlite3_column_int64(statement_, column);
+}
+
+std::optional<double> Statement::real(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return sqlite3_column_double(statement_, column);
 }
 
 bool Statement::is_null(int column) const {

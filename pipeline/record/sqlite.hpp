@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ class Statement {
   /// Binds the next parameter.
   Statement& bind(std::string_view text);
   Statement& bind(std::int64_t number);
+  Statement& bind(double number);
   Statement& bind_null();
   template <class... Args>
   Statement& bind_all(const Args&... args) {
@@ -39,11 +41,13 @@ class Statement {
     return *this;
   }
 
-  bool step();  ///< True: there is a row.
-  void run();   ///< To the end, without rows.
+  void again();  ///< From the beginning, with parameters to be bound anew.
+  bool step();   ///< True: there is a row.
+  void run();    ///< To the end, without rows.
 
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::int64_t number(int column) const;
+  [[nodiscard]] std::optional<double> real(int column) const;  ///< None: NULL.
   [[nodiscard]] bool is_null(int column) const;
 
  private:

@@ -84,7 +84,9 @@ Observed SqliteStore::observe_known(const Observation& seen, std::int64_t model_
     return Observed::kUnreadable;
   }
   // A failure holds until the file or the program changes.
-  if (same_program && !(status == ModelStatus::kFailed && touched)) return Observed::kKnown;
+  const bool read = status == ModelStatus::kOk || status == ModelStatus::kRefused;
+  if (same_program && !(status == ModelStatus::kFailed && touched) && !(read && seen.again))
+    return Observed::kKnown;
   Statement(*database_, "UPDATE models SET version = ?, options = ?, attempts = 0 WHERE id = ?")
       .bind_all(seen.version, seen.options, model_id)
       .run();
@@ -163,12 +165,13 @@ Observed SqliteStore::insert_model(const Observation& seen, std::optional<std::i
 Result<std::vector<KnownFile>> SqliteStore::known_files(const std::string& root_key) {
   return guarded([&]() -> Result<std::vector<KnownFile>> {
     Statement rows(*database_,
-                   "SELECT source_key, stat_key, sha256, status, version, options FROM models "
+                   "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
                    "WHERE root_key = ? AND superseded = '' ORDER BY id");
     rows.bind(root_key);
     std::vector<KnownFile> all;
     while (rows.step())
-      all.push_back({.source_key = rows.text(0),
+      all.push_back({.case_id = rows.text(6),
+                     .source_key = rows.text(0),
                      .stat_key = rows.text(1),
                      .sha256 = rows.text(2),
                      .status = status_or_throw<SqliteError>(rows.text(3)),

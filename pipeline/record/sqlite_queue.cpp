@@ -20,12 +20,13 @@ Result<std::optional<Job>> SqliteStore::claim(const std::string& root_key, const
     Transaction transaction(*database_);
     Statement row(
         *database_,
-        "SELECT id, case_id, source_key, sha256, bytes, fence FROM models WHERE root_key = ? "
+        "SELECT id, case_id, source_key, sha256, bytes, fence, attempts FROM models WHERE root_key = ? "
         "AND status = 'queued' AND superseded = '' ORDER BY attempts, id LIMIT 1");
     row.bind(root_key);
     if (!row.step()) return std::optional<Job>();
     Job job{.model_id = row.number(0),
             .attempt = row.number(5) + 1,
+            .tries = row.number(6) + 1,
             .case_id = row.text(1),
             .source_key = row.text(2),
             .sha256 = row.text(3),
@@ -118,6 +119,21 @@ Result<bool> SqliteStore::give_back(const Job& job, const std::string& reason, c
     if (database_->changes() == 0) return false;
     set_status(job.model_id, job.case_id, ModelStatus::kAnalysing, ModelStatus::kFailed, reason,
                stamp);
+    transaction.commit();
+    return true;
+  });
+}
+
+Result<bool> SqliteStore::put_back(const Job& job, bool tried, const Stamp& stamp) {
+  return guarded([&]() -> Result<bool> {
+    Transaction transaction(*database_);
+    Statement(*database_,
+              "UPDATE models SET attempts = attempts - ? WHERE id = ? AND status = 'analysing' AND "
+              "fence = ?")
+        .bind_all(std::int64_t{!tried}, job.model_id, job.attempt)
+        .run();
+    if (database_->changes() == 0) return false;
+    set_status(job.model_id, job.case_id, ModelStatus::kAnalysing, ModelStatus::kQueued, "", stamp);
     transaction.commit();
     return true;
   });

@@ -23,6 +23,7 @@
 
 #include "geometry/result.hpp"
 #include "pipeline/record/case.hpp"
+#include "pipeline/record/query.hpp"
 
 namespace pg {
 
@@ -38,6 +39,7 @@ struct Observation {
   std::string error;
   std::string version;  ///< Of the program that would analyse it,
   std::string options;  ///< and the digest of its options.
+  bool again = false;   ///< Analyse it though its reading is there: what was made beside it is not.
   /// Whether the file of a source key is there now: a model of the case with this content whose
   /// file is not was renamed, and is not a second model. Must not call the store. Empty: all are
   /// there.
@@ -53,6 +55,7 @@ enum class Observed : std::uint8_t {
 
 /// What the store knows of a file, so that a restart need not read all files again.
 struct KnownFile {
+  std::string case_id;
   std::string source_key;
   std::string stat_key;
   std::string sha256;
@@ -66,6 +69,7 @@ struct KnownFile {
 struct Job {
   std::int64_t model_id = 0;
   std::int64_t attempt = 0;
+  std::int64_t tries = 0;  ///< How often its analysis was begun, with this time.
   std::string case_id;
   std::string source_key;
   std::string sha256;
@@ -82,10 +86,10 @@ struct Outcome {
   std::string error;  ///< For kFailed.
 };
 
-/// A model whose analysis was begun this often and never ended is not begun again. A file that
-/// kills its sandboxed worker fails at its first try; this is for a daemon that is killed itself,
-/// for which the file in hand is rarely to blame. What was begun before goes to the end of the
-/// queue.
+/// A model whose analysis was begun this often and never ended is not begun again. This is for a
+/// daemon that is killed itself, for which the file in hand is rarely to blame; a file that kills
+/// its sandboxed worker is left aside earlier (pipeline/intake). What was begun before goes to the
+/// end of the queue.
 inline constexpr std::int64_t kAttemptsMax = 8;
 
 class Store {
@@ -99,12 +103,28 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<CaseModel>> models(const std::string& case_id,
                                                               bool superseded = false) = 0;
   [[nodiscard]] virtual Result<std::vector<HistoryRow>> history(const std::string& case_id) = 0;
+  /// By case and the order in which they were first seen.
+  [[nodiscard]] virtual Result<std::vector<FoundModel>> search(const ModelQuery& query) = 0;
+  [[nodiscard]] virtual Result<RecordStatus> status() = 0;
 
   // What people change
   [[nodiscard]] virtual Result<Ok> create_case(const Case& fresh, const Stamp& stamp) = 0;
   /// Writes the fields that differ, each with a history row. Refused when `changed.revision` is not
   /// the stored one: somebody else changed the case meanwhile.
   [[nodiscard]] virtual Result<Ok> update_case(const Case& changed, const Stamp& stamp) = 0;
+
+  /// Puts the failed models that the query names back into the queue, as if they had never been
+  /// tried. The number of models.
+  [[nodiscard]] virtual Result<std::size_t> retry(const ModelQuery& query, const Stamp& stamp) = 0;
+
+  // What keeps it safe
+  /// Reads everything and returns what is wrong, in sentences; none when all is well.
+  [[nodiscard]] virtual Result<std::vector<std::string>> check() = 0;
+  /// Writes all of it, as it is at one moment, into the empty file `path`: a SQLite record,
+  /// whatever this one is. Others may go on with this record meanwhile.
+  [[nodiscard]] virtual Result<Ok> copy_into(const std::filesystem::path& path) = 0;
+  /// Takes over all of a record that copy_into wrote. Refused unless this one is empty.
+  [[nodiscard]] virtual Result<Ok> fill_from(const std::filesystem::path& path) = 0;
 
   // The queue
   /// Ties the store to the site key its keyed hashes come from: the first fingerprint is kept,
@@ -123,6 +143,8 @@ class Store {
   /// again as soon as it is observed.
   [[nodiscard]] virtual Result<bool> give_back(const Job& job, const std::string& reason,
                                                const Stamp& stamp) = 0;
+  /// Back into the queue, to be handed out again. Not `tried`: it was no try, the trouble was ours.
+  [[nodiscard]] virtual Result<bool> put_back(const Job& job, bool tried, const Stamp& stamp) = 0;
   /// After a stop: models left kAnalysing are queued again, or failed after kAttemptsMax attempts.
   /// On PostgreSQL those in the hands of another living program stay with it.
   /// The number of models touched.

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "io/file.hpp"
+#include "io/write/canvas.hpp"
 #include "pipeline/worker/message.hpp"
+#include "pipeline/worker/pictures.hpp"
 #include "pipeline/worker/request.hpp"
 
 namespace pg {
@@ -46,37 +48,55 @@ void give_memory_back() {
 }
 
 /// Makes every library open what it wants while that is allowed.
-void warm_up() {
+void warm_up(bool draws) {
   // Reading a zip archive asks for the time zone; one that is set is looked up once only.
   setenv("TZ", "UTC0", 1);
   tzset();
   give_memory_back();
-  (void)to_json(analyze(warm_up_model(), "model.stl", {}));
+  WorkerPictures pictures;
+  if (draws) keep_fonts();
+  (void)to_json(analyze(warm_up_model(), "model.stl",
+                        draws ? drawing_into(pictures, {}) : AnalyzeOptions{}));
 }
 
-std::string answer(const Message& message, const std::shared_ptr<const RuleSet>& rules,
-                   const AnalyzeFunction& work) {
+struct Answer {
+  std::string reading;
+  std::optional<WorkerPictures> pictures;  ///< When they were asked for.
+};
+
+Answer answer(const Message& message, const std::shared_ptr<const RuleSet>& rules,
+              const AnalyzeFunction& work) {
   Reading reading;
   reading.version = version();
   Result<WorkerRequest> request = worker_request_from(message.text);
   if (!request) {
     reading.refused = request.error();
-    return to_json(reading);
+    return {to_json(reading), std::nullopt};
   }
+  Answer out{{}, std::move(request->pictures)};
   request->options.rules = rules;
   reading.process = request->options.process;
-  Result<BigVector<std::byte>> bytes =
-      load_descriptor(message.file.get(), request->options.limits);
-  if (!bytes) {
+  Result<BigVector<std::byte>> bytes = load_descriptor(message.file.get(), request->options.limits);
+  if (bytes) {
+    out.reading = to_json(work(std::move(*bytes), "model" + request->suffix,
+                               out.pictures ? drawing_into(*out.pictures, request->options)
+                                            : request->options));
+  } else {
     reading.refused = bytes.error();
-    return to_json(reading);
+    out.reading = to_json(reading);
   }
-  return to_json(work(std::move(*bytes), "model" + request->suffix, request->options));
+  return out;
+}
+
+bool send(int socket, const Answer& answer) {
+  if (!send_message(socket, answer.reading)) return false;
+  return !answer.pictures || (send_message(socket, answer.pictures->preview_png) &&
+                              send_message(socket, answer.pictures->sheet_html));
 }
 
 }  // namespace
 
-int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules,
+int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules, bool draws,
                    const AnalyzeFunction& work) {
   constexpr int kNoSandbox = 3;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -84,7 +104,7 @@ int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules,
   if (!first) return 0;
   const Result<SandboxLimits> limits = sandbox_limits_from(first->text);
   if (!limits) return kNoSandbox;
-  warm_up();
+  warm_up(draws);
   const Result<Ok> locked = lock_down(*limits);
   if (Result<Ok> told = send_message(socket, locked ? std::string() : locked.error().message); !told)
     return 0;
@@ -92,7 +112,7 @@ int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules,
   while (true) {
     const Result<Message> message = receive_message(socket, kRequestBytesMax);
     if (!message) return 0;
-    if (Result<Ok> sent = send_message(socket, answer(*message, rules, work)); !sent) return 0;
+    if (!send(socket, answer(*message, rules, work))) return 0;
   }
 }
 

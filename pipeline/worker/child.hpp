@@ -13,9 +13,9 @@ using AnalyzeFunction =
 
 /// Serves requests on `socket` until the other side is gone: warms up (libraries open what they
 /// need while that is still allowed), locks itself down, then answers each request with a reading.
-/// `rules`: a site's own, for all requests; null: those compiled in. `work` is for tests of the
-/// sandbox itself. Returns the exit status: 0, or 3 when the sandbox cannot be had.
+/// `rules`: a site's own, for all requests; null: those compiled in. `draws`: pictures may be asked
+/// for, and fonts are among what it opens. `work` is for tests of the sandbox itself. Returns the exit status: 0, or 3 when the sandbox cannot be had.
 [[nodiscard]] int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules = nullptr,
-                                 const AnalyzeFunction& work = analyze);
+                                 bool draws = false, const AnalyzeFunction& work = analyze);
 
 }  // namespace pg

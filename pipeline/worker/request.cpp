@@ -45,6 +45,8 @@ std::string to_text(const WorkerRequest& request) {
                                           request.options.only.words().end());
   json["pose_goal"] = std::string(pose_goal_id(request.options.pose_goal));
   if (request.options.unit) json["unit"] = std::string(unit_symbol(*request.options.unit));
+  if (request.pictures)
+    json["pictures"] = {{"case", request.pictures->case_id}, {"faces", request.pictures->faces}};
   ReadLimits limits = request.options.limits;
   each_limit(limits, [&](const char* name, const auto& value) { json["limits"][name] = value; });
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -67,6 +69,11 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
     if (json.contains("unit")) {
       request.options.unit = unit_from_symbol(json["unit"].get<std::string>());
       if (!request.options.unit) return kNonsense;
+    }
+    if (json.contains("pictures")) {
+      request.pictures.emplace();
+      json["pictures"].at("case").get_to(request.pictures->case_id);
+      json["pictures"].at("faces").get_to(request.pictures->faces);
     }
     each_limit(request.options.limits, [&](const char* name, auto& value) {
       json.at("limits").at(name).get_to(value);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "pipeline/analyze.hpp"
+#include "pipeline/worker/pictures.hpp"
 #include "pipeline/worker/sandbox.hpp"
 
 namespace pg {
@@ -16,6 +17,8 @@ struct WorkerRequest {
   std::string suffix;      ///< ".stl": all that is told of the file's name.
   AnalyzeOptions options;  ///< Without its callbacks and a site's rules: the worker has those from
                            ///< its start.
+  /// Wanted: two messages follow the reading, the preview's and the sheet's bytes.
+  std::optional<WorkerPictures> pictures{};
 };
 
 [[nodiscard]] std::string to_text(const WorkerRequest& request);

@@ -125,14 +125,31 @@ void Worker::end() {
   (void)why_it_ended();
 }
 
-Result<Reading> Worker::analyze(int file, std::string_view suffix, const AnalyzeOptions& options) {
+Result<Reading> Worker::receive(WorkerPictures* pictures) {
+  const auto died = [&] {
+    return Error{ErrorCode::kUnreadable,
+                 "The process that measured this file ended: " + why_it_ended() + "."};
+  };
+  Result<Message> answer = receive_message(socket_.get(), kReadingBytesMax);
+  if (!answer) return died();
+  if (pictures == nullptr) return reading_from_json(answer->text);
+  for (std::string* const bytes : {&pictures->preview_png, &pictures->sheet_html}) {
+    Result<Message> picture = receive_message(socket_.get(), kReadingBytesMax);
+    if (!picture) return died();
+    *bytes = std::move(picture->text);
+  }
+  return reading_from_json(answer->text);
+}
+
+Result<Reading> Worker::analyze(int file, std::string_view suffix, const AnalyzeOptions& options,
+                                WorkerPictures* pictures) {
   if (files_ >= options_.files_most) end();
   if (process_ < 0)
     if (Result<Ok> started = start(); !started) return started.error();
   ++files_;
-  const std::string request =
-      to_text(WorkerRequest{.suffix = std::string(suffix), .options = options});
-  const Result<Ok> sent = send_message(socket_.get(), request, file);
+  WorkerRequest request{.suffix = std::string(suffix), .options = options, .pictures = {}};
+  if (pictures != nullptr) request.pictures = *pictures;
+  const Result<Ok> sent = send_message(socket_.get(), to_text(request), file);
   if (sent && !wait_for_answer(options_.time)) {
     end();
     return Error{ErrorCode::kTooLarge,
@@ -140,12 +157,7 @@ Result<Reading> Worker::analyze(int file, std::string_view suffix, const Analyze
                              "time, or a smaller model.",
                              options_.time.count())};
   }
-  Result<Message> answer = sent ? receive_message(socket_.get(), kReadingBytesMax)
-                                : Result<Message>(sent.error());
-  if (!answer)
-    return Error{ErrorCode::kUnreadable,
-                 "The process that measured this file ended: " + why_it_ended() + "."};
-  return reading_from_json(answer->text);
+  return receive(pictures);
 }
 
 }  // namespace pg

@@ -7,6 +7,7 @@
 
 #include "pipeline/analyze.hpp"
 #include "pipeline/worker/message.hpp"
+#include "pipeline/worker/pictures.hpp"
 #include "pipeline/worker/sandbox.hpp"
 
 namespace pg {
@@ -31,13 +32,16 @@ class Worker {
   /// A reading may be a refusal, as of `analyze`. Error: the process died or took too long over this
   /// file, in a sentence that says why; the next file gets a fresh one. kUnsupported: no sandbox can
   /// be had on this machine, whatever the file.
+  /// `pictures`: filled, where the command was started so that it can draw; null: none are drawn.
   [[nodiscard]] Result<Reading> analyze(int file, std::string_view suffix,
-                                        const AnalyzeOptions& options);
+                                        const AnalyzeOptions& options,
+                                        WorkerPictures* pictures = nullptr);
 
   [[nodiscard]] int process_id() const { return process_; }
 
  private:
   Result<Ok> start();
+  Result<Reading> receive(WorkerPictures* pictures);
   bool wait_for_answer(std::chrono::seconds most) const;
   void end();
   std::string why_it_ended();

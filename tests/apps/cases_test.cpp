@@ -1,61 +1,13 @@
 // cases, show and form, as a person or a script calls them.
 
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "pipeline/record/store.hpp"
-#include "testdata/shapes.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/apps/record_fixture.hpp"
 
 namespace pg {
 namespace {
 
-using Json = nlohmann::json;
-
-struct Said {
-  int status = -1;
-  std::string out;
-};
-
-class Record : public testing::Test {
- protected:
-  Said call(const std::string& arguments, const std::string& streams = "2>/dev/null") {
-    const std::string line = "PRINTGAUGE_STORE='" + (folder_.path() / "record.sqlite").string() +
-                             "' '" + test::printgauge_binary().string() + "' " + arguments + " " +
-                             streams;
-    Said said;
-    FILE* const pipe = popen(line.c_str(), "r");
-    std::array<char, 4096> piece{};
-    while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), pipe))
-      said.out.append(piece.data(), got);
-    const int status = pclose(pipe);
-    said.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    return said;
-  }
-  void drop(const std::string& name, const TriMesh& mesh) {
-    const auto path = folder_.path() / "in" / name;
-    std::filesystem::create_directories(path.parent_path());
-    const std::vector<std::byte> bytes = shapes::as_binary_stl(mesh);
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-  }
-  void record() {
-    EXPECT_EQ(call("watch '" + (folder_.path() / "in").string() +
-                   "' --once --settle 0.05 --scan-every 0.05")
-                  .status,
-              0);
-  }
-  test::TempDir folder_;
-};
-
 TEST_F(Record, WithoutOneIsSaidAndNothingIsMade) {
-  for (const char* command : {"cases", "show x", "form x"}) {
+  for (const char* command : {"cases", "show x", "form x", "status", "search", "retry", "store check",
+                              "store backup new"}) {
     EXPECT_EQ(call(command).status, 3) << command;
     EXPECT_NE(call(command, "2>&1 >/dev/null").out.find("no record"), std::string::npos);
   }
@@ -141,13 +93,18 @@ TEST_F(Record, AnUnknownCaseIsExitStatusOne) {
 }
 
 TEST_F(Record, EveryCommandHasHelpWithExamples) {
-  for (const char* command : {"watch", "cases", "show", "form"}) {
+  for (const char* command : {"watch", "cases", "show", "form", "status", "search", "retry", "store",
+                              "store backup", "store restore", "store check", "config"}) {
     const Said said = call(std::string(command) + " --help");
     EXPECT_EQ(said.status, 0) << command;
     EXPECT_NE(said.out.find("Examples:"), std::string::npos) << command;
   }
   EXPECT_EQ(call("show").status, 2);
   EXPECT_EQ(call("cases --nonsense").status, 2);
+  EXPECT_EQ(call("store").status, 2);
+  EXPECT_EQ(call("search --since yesterday").status, 2);
+  EXPECT_EQ(call("search --status done").status, 2);
+  EXPECT_EQ(call("retry --model xyz!").status, 2);
 }
 
 }  // namespace

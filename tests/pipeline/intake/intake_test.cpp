@@ -1,72 +1,9 @@
-#include "pipeline/intake/intake.hpp"
+#include <thread>
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <fstream>
-
-#include "pipeline/intake/guarded_file.hpp"
-#include "testdata/shapes.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/pipeline/intake/intake_fixture.hpp"
 
 namespace pg {
 namespace {
-
-using namespace std::chrono_literals;
-namespace fs = std::filesystem;
-
-void write(const fs::path& path, double size) {
-  fs::create_directories(path.parent_path());
-  const std::vector<std::byte> bytes = shapes::as_binary_stl(shapes::box({size, size, size}));
-  std::ofstream(path, std::ios::binary)
-      .write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
-}
-
-class IntakeOnce : public testing::Test {
- protected:
-  void SetUp() override {
-    root_ = folder_.path() / "in";
-    fs::create_directories(root_);
-    fs::create_directories(folder_.path() / "state");
-    auto opened = open_sqlite_store(folder_.path() / "state" / "record.sqlite", StoreMode::kCreate);
-    ASSERT_TRUE(opened);
-    store_ = std::move(*opened);
-    ASSERT_EQ(pipe2(never_, O_CLOEXEC), 0);
-  }
-  void TearDown() override {
-    close(never_[0]);
-    close(never_[1]);
-  }
-  IntakeOptions options() {
-    IntakeOptions options;
-    options.worker->command = {test::printgauge_binary().string(), "worker"};
-    options.root = root_;
-    options.state = folder_.path() / "state";
-    options.settle = 20ms;
-    options.poll = 10ms;
-    options.poll_only = true;
-    options.once = true;
-    return options;
-  }
-  IntakeSummary run(IntakeOptions with) {
-    Intake intake(*store_, *SiteKey::load_or_create(folder_.path() / "state"), std::move(with));
-    const Result<IntakeSummary> summary = intake.run(never_[0]);
-    EXPECT_TRUE(summary) << (summary ? "" : summary.error().message);
-    return summary ? *summary : IntakeSummary{};
-  }
-  IntakeSummary run() { return run(options()); }
-  std::vector<CaseModel> models(const std::string& id, bool superseded = false) {
-    return *store_->models(id, superseded);
-  }
-
-  test::TempDir folder_;
-  fs::path root_;
-  std::unique_ptr<Store> store_;
-  int never_[2] = {-1, -1};
-};
 
 TEST_F(IntakeOnce, ASubFolderIsACaseAndDeeperFoldersBelongToIt) {
   write(root_ / "case-1" / "a.stl", 1);
@@ -169,7 +106,7 @@ TEST_F(IntakeOnce, AnUnreadableFileIsRecordedAndTakenWhenItCanBeRead) {
   EXPECT_EQ(models("case-1").size(), 1u);
 }
 
-/// Ends the run as soon as the first file stands in the queue.
+/// Ends the run when the first file is recorded and the other waits.
 TEST_F(IntakeOnce, WhatWasQueuedBeforeAStopIsDoneAfterIt) {
   write(root_ / "case-1" / "a.stl", 1);
   write(root_ / "case-1" / "b.stl", 2);
@@ -178,9 +115,9 @@ TEST_F(IntakeOnce, WhatWasQueuedBeforeAStopIsDoneAfterIt) {
   IntakeOptions stopping = options();
   stopping.once = false;
   stopping.on_event = [&](const IntakeEvent& event) {
-    if (event.kind == IntakeEvent::Kind::kQueued) {
-      EXPECT_EQ(::write(stop[1], "x", 1), 1);
-    }
+    if (event.kind != IntakeEvent::Kind::kRecorded) return;
+    while (models("case-1").size() < 2) std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(::write(stop[1], "x", 1), 1);
   };
   {
     Intake intake(*store_, *SiteKey::load_or_create(folder_.path() / "state"), stopping);
@@ -188,7 +125,6 @@ TEST_F(IntakeOnce, WhatWasQueuedBeforeAStopIsDoneAfterIt) {
   }
   close(stop[0]);
   close(stop[1]);
-  // The one in hand is finished; the other waits.
   ASSERT_EQ(models("case-1").size(), 2u);
   EXPECT_EQ(models("case-1")[0].status, ModelStatus::kOk);
   EXPECT_EQ(models("case-1")[1].status, ModelStatus::kQueued);
@@ -260,46 +196,6 @@ TEST_F(IntakeOnce, AnotherSiteKeyIsRefusedBeforeAnythingIsRecorded) {
   Intake intake(*store_, SiteKey(SiteKey::Bytes{1}), options());
   EXPECT_FALSE(intake.run(never_[0]));
   EXPECT_EQ(models("case-1", true).size(), 1u);
-}
-
-TEST(GuardedFile, RefusesLinksAnywhereInThePath) {
-  const test::TempDir folder;
-  write(folder.path() / "real" / "a.stl", 1);
-  fs::create_directory_symlink(folder.path() / "real", folder.path() / "link");
-  fs::create_symlink("a.stl", folder.path() / "real" / "b.stl");
-  const int root = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
-  EXPECT_TRUE(GuardedFile::open_beneath(root, "real/a.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "link/a.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "real/b.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "real"));
-  close(root);
-}
-
-TEST(GuardedFile, HashesTheBytes) {
-  const test::TempDir folder;
-  std::ofstream(folder.path() / "abc") << "abc";
-  const int root = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
-  // FIPS 180-2, appendix B.1.
-  EXPECT_EQ(*GuardedFile::open_beneath(root, "abc")->sha256(),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  close(root);
-}
-
-TEST(FolderEvents, WakesForWhatHappensInWatchedFolders) {
-  const test::TempDir folder;
-  fs::create_directory(folder.path() / "case-1");
-  FolderEvents events(folder.path());
-  if (events.descriptor() < 0) GTEST_SKIP() << "SKIPPED: no inotify here";
-  EXPECT_TRUE(events.watch({"", "case-1"}));
-  EXPECT_FALSE(events.drain().changed);
-  write(folder.path() / "case-1" / "a.stl", 1);
-  EXPECT_TRUE(events.drain().changed);
-  fs::create_directory(folder.path() / "case-2");
-  EXPECT_TRUE(events.drain().changed);
-  EXPECT_TRUE(events.watch({"", "case-2"}));
-  events.drain();
-  fs::remove(folder.path() / "case-1" / "a.stl");  // no longer watched
-  EXPECT_FALSE(events.drain().changed);
 }
 
 }  // namespace

@@ -55,5 +55,5 @@ pg::Reading misbehave(pg::BigVector<std::byte> bytes, std::string_view, const pg
 
 int main() {
   constexpr int kSocket = 3;
-  return pg::serve_requests(kSocket, nullptr, misbehave);
+  return pg::serve_requests(kSocket, nullptr, false, misbehave);
 }

@@ -1,0 +1,40 @@
+#pragma once
+/// Files beside the record, a model each: DIR/CASE/HASH.json (the reading), .html (the sheet) and
+/// .png (the preview). HASH is the beginning of the content's: no file name is in any of it. For
+/// any number of threads.
+
+#include <filesystem>
+#include <string>
+
+#include "geometry/result.hpp"
+#include "pipeline/worker/pictures.hpp"
+
+namespace pg {
+
+class Reports {
+ public:
+  /// `faces`: the site allows pictures of faces.
+  Reports(std::filesystem::path folder, bool faces) : folder_(std::move(folder)), faces_(faces) {}
+
+  /// Makes the folder. Error: a sentence without its name.
+  [[nodiscard]] Result<Ok> prepare() const;
+  /// On disk when this returns; each file is whole or not there, and the reading comes last.
+  [[nodiscard]] Result<Ok> write(const std::string& case_id, const std::string& sha256,
+                                 const std::string& reading, const WorkerPictures& pictures) const;
+  [[nodiscard]] bool complete(const std::string& case_id, const std::string& sha256) const;
+  [[nodiscard]] bool faces() const { return faces_; }
+
+ private:
+  [[nodiscard]] std::filesystem::path stem(const std::string& case_id,
+                                           const std::string& sha256) const;
+
+  std::filesystem::path folder_;
+  bool faces_;
+};
+
+/// Writes a file under another name, puts it on disk and lets it take its name: readers see the
+/// earlier content or the whole new one. `mode` as in open(2). Returns errno, 0 when all is well.
+[[nodiscard]] int replace_file(const std::filesystem::path& path, std::string_view content,
+                               unsigned mode);
+
+}  // namespace pg

@@ -1,0 +1,24 @@
+#pragma once
+/// What is drawn of a model while its mesh is there, for who does not have the mesh.
+
+#include <string>
+#include <string_view>
+
+#include "pipeline/analyze.hpp"
+
+namespace pg {
+
+/// Reading with this finding: the surface of a face, which tells who a person is.
+inline constexpr std::string_view kFaceFinding = "face_surface";
+
+struct WorkerPictures {
+  std::string case_id{};      ///< Printed on the sheet: must be opaque.
+  bool faces = false;         ///< The site allows pictures of faces.
+  std::string preview_png{};  ///< Both empty where nothing was drawn: the file was refused, is the
+  std::string sheet_html{};   ///< surface of a face, or memory ran out.
+};
+
+/// `options`, with the drawing done at the end of the analysis. `pictures` must outlive it.
+[[nodiscard]] AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options);
+
+}  // namespace pg

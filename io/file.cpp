@@ -13,7 +13,8 @@ namespace pg {
 namespace {
 
 std::string say(const char* what, int error) {
-  return std::string(what) + ": " + std::strerror(error);
+  return std::string(what) + " (" + std::strerror(error) +
+         "); check the name, the rights and the disk.";
 }
 
 }  // namespace

@@ -138,7 +138,7 @@ Result<Model> read_threemf(Bytes bytes, const ReadLimits& limits) {
   add_departures(faults.minor, Severity::kWarning, model);
   if (extras.any())
     model.findings.push_back(make_finding(
-        kExtensions, "The model also holds " + extras.words() + ", which were not read."));
+        kExtensions, "The model also holds what is not read: " + extras.words() + "."));
   if (built->support_items > 0)
     model.findings.push_back(
         make_finding(kSupports,

@@ -81,10 +81,10 @@ struct Decimal {
   std::ptrdiff_t exponent = 0;
   std::ptrdiff_t digits = 0;
 };
-inline constexpr std::ptrdiff_t kShortNumberBytes = 32;
+inline constexpr std::ptrdiff_t kShortNumberBytes = 32;  ///< What has to be left for scan_short.
 
 /// Up to 7 digits before the point and 15 behind it, as in nearly every file; nullptr for others.
-/// Reads kShortNumberBytes - 6 at most.
+/// Looks at 24 bytes at most.
 [[nodiscard]] inline const char* scan_short(const char* p, Decimal& number) {
   const Digits whole = leading_digits(p);
   if (whole.count == 8) return nullptr;

@@ -237,7 +237,8 @@ Result<Package> read_package(Archive& archive, const ReadLimits& limits, Faults&
   if (!types_entry)
     return Error{
         ErrorCode::kMalformed,
-        "The archive has no [Content_Types].xml, so it is no 3MF package; export the model again."};
+        "The archive is no 3MF package (it has no [Content_Types].xml); unpack it if models were "
+        "zipped, or export the model again."};
   TypesHandler types(faults);
   if (auto error = parse(archive, *types_entry, types, "the content types", limits)) return *error;
   const auto root_entry = archive.find("/_rels/.rels");

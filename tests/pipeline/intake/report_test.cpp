@@ -19,7 +19,7 @@ class Reported : public IntakeOnce {
   IntakeOptions reporting() {
     IntakeOptions with = options();
     with.report = reports();
-    with.analyze.only = *Selection::of({"size", "volume"});  // what is measured matters little here
+    with.analyze.only = *Selection::of(std::vector<std::string>{"size", "volume"});
     return with;
   }
   [[nodiscard]] fs::path reports() const { return folder_.path() / "reports"; }

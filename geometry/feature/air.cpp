@@ -85,6 +85,12 @@ LiftedDistance lifted_distance(const TriMesh& mesh, FaceId face,
   return lifted;
 }
 
+Vec3 with_sign(const Vec3& axis) {
+  int largest = 0;
+  axis.cwiseAbs().maxCoeff(&largest);
+  return axis[largest] < 0 ? Vec3(-axis) : axis;
+}
+
 std::array<Vec3, 2> across(const Vec3& axis) {
   int least = 0;
   axis.cwiseAbs().minCoeff(&least);

@@ -59,6 +59,9 @@ struct LiftedDistance {
                                              const std::array<double, 3>& barycentric,
                                              const Cylinder& cylinder);
 
+/// The axis of a line without a sense, so that its largest part is positive.
+[[nodiscard]] Vec3 with_sign(const Vec3& axis);
+
 /// Two unit vectors at right angles to `axis` and each other.
 [[nodiscard]] std::array<Vec3, 2> across(const Vec3& axis);
 

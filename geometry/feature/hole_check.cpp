@@ -6,6 +6,7 @@
 
 #include "geometry/feature/hole_polygon.hpp"
 #include "geometry/feature/hole_votes.hpp"
+#include "geometry/feature/median.hpp"
 #include "geometry/parallel.hpp"
 
 namespace pg::feature {
@@ -16,12 +17,6 @@ constexpr double kRingMm = 0.2;
 constexpr std::size_t kRingsMin = 12, kRingsMax = 100;
 constexpr std::size_t kSleeveEach = 4;  // of the wall hits, one in so many looks for a sleeve
 constexpr double kSleeveMm = 3;         // thicker walls are no sleeve
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 Vec3 on_axis(const Cylinder& cylinder, double along) {
   return cylinder.at + along * cylinder.axis;
@@ -192,12 +187,6 @@ double bow_of(const Walls& walls) {
   }
   if (count[0] == 0 || count[1] == 0) return 0;
   return sum[0] / static_cast<double>(count[0]) - sum[1] / static_cast<double>(count[1]);
-}
-
-Vec3 with_sign(const Vec3& axis) {
-  int largest = 0;
-  axis.cwiseAbs().maxCoeff(&largest);
-  return axis[largest] < 0 ? Vec3(-axis) : axis;
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include "geometry/feature/median.hpp"
+
 namespace pg::feature {
 namespace {
 
@@ -165,12 +167,6 @@ Rectangle smallest_rectangle(const std::vector<Cell>& cells, double cell) {
   return best;
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 /// One side of the rectangle: how far out it is, whether something stands there, and if not,
 /// whether the walls end there rather than fade away.
 struct Side {
@@ -220,12 +216,6 @@ Side look_at_side(const Air& air, const Between& between, const std::vector<Cell
             .crisp = gone / lines};
   if (side.capped) side.out = median_of(caps);
   return side;
-}
-
-Vec3 with_sign(const Vec3& axis) {
-  int largest = 0;
-  axis.cwiseAbs().maxCoeff(&largest);
-  return axis[largest] < 0 ? Vec3(-axis) : axis;
 }
 
 Between plane_of(const std::vector<Chord>& chords) {

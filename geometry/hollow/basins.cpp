@@ -12,13 +12,38 @@ namespace {
 constexpr double kBinsPerStep = 64;
 constexpr std::uint32_t kUnreached = kNone;
 constexpr double kSkin = 1.5;           // steps
+constexpr double kSteep = 0.5;          // lines that rise so much a step are cut by the level
 constexpr int kRounds = 4;              // of finding that a leak drains after all
 constexpr std::size_t kLeaksMost = 64;  // measured in a round
+
+/// How high the nodes are, in steps from the lowest corner of the lattice.
+class Heights {
+ public:
+  Heights(const Lattice& lattice, const Vec3& up) : lattice_(lattice), up_(up) {
+    for (int k = 0; k < 3; ++k) {
+      const double last = lattice.counts()[static_cast<std::size_t>(k)] - 1.0;
+      lowest_ += last * std::min(0.0, up[k]);
+      highest_ += last * std::max(0.0, up[k]);
+    }
+  }
+  [[nodiscard]] double operator()(Node node) const {
+    const auto at = lattice_.index(node);
+    return at[0] * up_[0] + at[1] * up_[1] + at[2] * up_[2] - lowest_;
+  }
+  [[nodiscard]] double highest() const { return highest_ - lowest_; }
+  /// Of a cell, from its lowest corner to its highest.
+  [[nodiscard]] double of_cell() const { return up_.cwiseAbs().sum(); }
+
+ private:
+  const Lattice& lattice_;
+  Vec3 up_;
+  double lowest_ = 0, highest_ = 0;
+};
 
 class Flood {
  public:
   Flood(const BasinQuestion& q, const std::vector<Passage>& through)
-      : q_(q), room_(q.clearance), level_(q.lattice.nodes(), kUnreached) {
+      : q_(q), height_(q.lattice, q.up), room_(q.clearance), level_(q.lattice.nodes(), kUnreached) {
     for (const Passage& passage : through)
       for (const Node node : passage.way)
         room_[node] = std::max(room_[node],
@@ -27,20 +52,21 @@ class Flood {
     extend();
   }
 
-  [[nodiscard]] double height(Node node) const {
-    return static_cast<double>(node / q_.lattice.stride(2));
-  }
+  [[nodiscard]] const Heights& heights() const { return height_; }
+  [[nodiscard]] double height(Node node) const { return height_(node); }
   /// The ball at this node cannot leave without being lifted, or the node belongs to such a one.
   [[nodiscard]] bool kept(Node node) const { return kept_[node] != 0; }
   [[nodiscard]] double level(Node node) const { return (level_[node] + 0.5) / kBinsPerStep; }
   /// Some of what belongs to the node is below the level.
-  [[nodiscard]] bool wet(Node node) const { return kept(node) && height(node) - 0.5 < level(node); }
+  [[nodiscard]] bool wet(Node node) const {
+    return kept(node) && height(node) - 0.5 * height_.of_cell() < level(node);
+  }
 
  private:
   /// Lowest point of the ball when it is at the node, or as far below as there is room, up to a
   /// step.
   [[nodiscard]] std::uint32_t bottom(Node node) const {
-    const double z = height(node) - std::min(static_cast<double>(room_[node]), q_.hole_steps + 1);
+    const double z = height_(node) - std::min(static_cast<double>(room_[node]), q_.hole_steps + 1);
     return z > 0 ? static_cast<std::uint32_t>(z * kBinsPerStep) : 0;
   }
   [[nodiscard]] bool passable(Node node) const {
@@ -49,7 +75,7 @@ class Flood {
 
   void run() {
     const std::size_t nodes = q_.lattice.nodes();
-    const std::size_t bins = static_cast<std::size_t>(q_.lattice.counts()[2] * kBinsPerStep) + 1;
+    const std::size_t bins = static_cast<std::size_t>((height_.highest() + 1) * kBinsPerStep) + 1;
     std::vector<Node> head(bins, kNone);
     BigVector<Node> next(nodes, kNone);  // lists of nodes at each level
     const auto put = [&](Node node, std::uint32_t level) {
@@ -92,6 +118,7 @@ class Flood {
   }
 
   const BasinQuestion& q_;
+  Heights height_;
   BigVector<float> room_;
   BigVector<std::uint32_t> level_;
   BigVector<std::uint8_t> kept_;
@@ -121,7 +148,10 @@ Pools find_pools(const BasinQuestion& q, const Flood& flood) {
       const Node node = stack.back();
       stack.pop_back();
       basin.level = std::max(basin.level, flood.level(node));
-      basin.lowest = std::min(basin.lowest, flood.height(node));
+      if (const double height = flood.height(node); height < basin.lowest) {
+        basin.lowest = height;
+        basin.at = q.lattice.place(node);
+      }
       q.lattice.for_each_linked(node, [&](Node other) {
         if (pools.of_node[other] != 0 || !flood.wet(other)) return;
         pools.of_node[other] = id;
@@ -156,8 +186,11 @@ void measure_pools(const BasinQuestion& q, const Flood& flood, Pools& pools) {
       const std::uint32_t pool = pools.of_node[node];
       if (pool == 0) return;
       const double depth = flood.level(node) - flood.height(node);  // of the node under water
-      const double share = axis == 2 ? std::max(0.0, std::min(high, depth) - low)
-                                     : (high - low) * std::min(1.0, depth + 0.5);
+      const double slope = q.up[axis];
+      const double wet = std::clamp(0.5 + depth / flood.heights().of_cell(), 0.0, 1.0);
+      const double share = slope >= kSteep    ? std::max(0.0, std::min(high, depth / slope) - low)
+                           : slope <= -kSteep ? std::max(0.0, high - std::max(low, depth / slope))
+                                              : (high - low) * wet;
       pools.basins[pool - 1].owned[static_cast<std::size_t>(axis)] += share;
       if (above != nullptr) pools.basins[pool - 1].ends += 1;
     });

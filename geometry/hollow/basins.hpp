@@ -1,5 +1,5 @@
 #pragma once
-/// What stays in a part when it is filled with water and left to drain, z up.
+/// What stays in a part when it is filled with water and left to drain.
 
 #include <span>
 #include <vector>
@@ -9,9 +9,9 @@
 namespace pg::hollow {
 
 struct Basin {
-  double level = 0;               ///< Height of the water, in steps from the lowest nodes.
+  double level = 0;               ///< Height of the water, in steps from the lowest corner.
   double lowest = 0;              ///< Of its nodes.
-  Vec3 at = Vec3::Zero();         ///< Place of its first node.
+  Vec3 at = Vec3::Zero();         ///< Its lowest node.
   std::array<double, 3> owned{};  ///< Volume in cubic steps, by each family of lines.
   double ends = 0;                ///< Of lines in it.
   std::vector<Passage> leaks;     ///< Openings below the level, too small to drain.
@@ -23,11 +23,12 @@ struct BasinQuestion {
   std::span<const Node> from_roomiest;
   const BigVector<std::uint8_t>& closed;  ///< Nodes that are not to be drained: counted elsewhere.
   const Spatial& spatial;
+  Vec3 up;             ///< Unit length.
   double hole_steps;   ///< Radius of the smallest hole that drains.
   double depth_steps;  ///< Basins less deep are none.
 };
 
-/// Needs   Room above the surface for the hole.
+/// Needs   Room around the surface for the hole, the way that is up.
 /// Method  A ball of the hole's size is carried from each place to the outside, so that the highest
 ///         position of its lowest point is least (minimax flood from the outside, buckets by
 ///         height): that is how high water stands there, since what the ball passes drains and what

@@ -25,25 +25,39 @@ struct HollowSpace {
   std::vector<HollowOpening> openings;
 };
 
-/// Method  A lattice over the solid's surface (hollow/lattice.hpp), the clearance at its nodes, a
-///         watershed that cuts empty space at its narrowest places, every opening measured against
-///         the mesh itself. Trapped: a ball of the smallest drain hole cannot leave the space, and
-///         the space is a quarter wider than its opening (a narrow hole traps nothing, it is narrow
-///         itself). Cups: hollow/basins.hpp. Sealed spaces come exactly from the solid's shells.
+/// Method  A first look (hollow/first_look.hpp) costs what the model's size allows: cups exactly
+/// from
+///         the surface, and whether anything may be behind openings. Where it leaves a doubt, a
+///         lattice over the solid's surface (hollow/lattice.hpp), the clearance at its nodes, a
+///         watershed that cuts
+///         empty space at its narrowest places, every opening measured against the mesh itself.
+///         Trapped: a ball of the smallest drain hole cannot leave the space, and the space is a
+///         quarter wider than its opening (a narrow hole traps nothing, it is narrow itself). Cups
+///         on the lattice: hollow/basins.hpp. Sealed spaces come exactly from the solid's shells.
 ///         Each space is in one of the three.
 /// Limits  An opening that no link of the lattice passes is not seen: its space counts as trapped
 ///         with no opening, and may be 0 by its plus_minus where a drain hole is under
 ///         three steps. Sealed spaces between shells that cross are found on the lattice only.
-/// Cost    Bounded: at most 2 million nodes and 3 million crossings, 150 MB.
+/// Cost    Bounded: first_look.hpp and at most one lattice, 150 MB; and the best pose's, which
+///         is shared.
 struct Hollows {
   std::optional<std::string> none;  ///< Why there is nothing to measure.
   double step_mm = 0;               ///< Openings under about two of it may go unseen.
   std::vector<HollowSpace> sealed, trapped, cups;  ///< Each the largest first.
+  double unseen_mm3 = 0;  ///< Narrow air that may be part of `trapped` and was not looked at.
   std::vector<HollowOpening>
       openings;  ///< Of all hollow spaces, drained ones too; the largest first.
 };
 
+/// What stays in cups when the part stands as chosen_pose has it.
+struct BestPoseCups {
+  std::optional<std::string> none;  ///< Why there is nothing to measure.
+  std::vector<HollowSpace> cups;    ///< The largest first.
+};
+
 /// The one shared by all measurements of a subject, for its rules and pose.
 [[nodiscard]] const Hollows& hollows_of(const Subject& subject);
+/// Cost  The search for the pose, which is shared; then as above, mostly without a lattice.
+[[nodiscard]] const BestPoseCups& best_pose_cups_of(const Subject& subject);
 
 }  // namespace pg

@@ -9,9 +9,7 @@
 namespace pg::hollow {
 namespace {
 
-// About 30 bytes a node in all that is built on it, 24 a crossing: under 150 MB, under a second.
-constexpr double kNodesMost = 2e6;
-constexpr double kCrossingsMost = 3e6;
+constexpr double kCrossingsMost = 3e6;  // at kLatticeNodesMost, and in proportion
 // Steps between the box of the surface and the rim, in general position: no node on a round number.
 constexpr double kMargin[3] = {2.6180, 2.5321, 2.4142};
 
@@ -72,21 +70,25 @@ struct Seen {
 
 }  // namespace
 
-Lattice::Lattice(const Surface& surface, double finest_mm, double above_mm) {
-  const Box3 box = bounding_box(surface.mesh);
-  const Vec3 size = box.size() + Vec3(0, 0, above_mm);
+double lattice_step_mm(const Surface& surface, double finest_mm, const Room& room_mm,
+                       double nodes_most) {
+  const Vec3 size = bounding_box(surface.mesh).size() + room_mm.below + room_mm.above;
   // Each family sees the area projected along its axis.
   const double seen_mm2 = ordered_sum(surface.mesh.triangles.size(), 0.0, [&](std::size_t f) {
     return 0.5 * surface.mesh.face_cross(static_cast<FaceId>(f)).cwiseAbs().sum();
   });
-  step_ = std::max(finest_mm, std::sqrt(seen_mm2 / kCrossingsMost));
-  const auto fits = [&](double step) {
-    return (size / step + Vec3::Constant(7)).prod() <= kNodesMost;
-  };
-  while (!fits(step_)) step_ *= 1.02;
+  double step =
+      std::max(finest_mm, std::sqrt(seen_mm2 / (kCrossingsMost / kLatticeNodesMost * nodes_most)));
+  while ((size / step + Vec3::Constant(7)).prod() > nodes_most) step *= 1.02;
+  return step;
+}
+
+Lattice::Lattice(const Surface& surface, double step_mm, const Room& room_mm) : step_(step_mm) {
+  const Box3 box = bounding_box(surface.mesh);
+  const Vec3 size = box.size() + room_mm.below + room_mm.above;
   for (int k = 0; k < 3; ++k) {
     const auto axis = static_cast<std::size_t>(k);
-    origin_[k] = box.min[k] - kMargin[axis] * step_;
+    origin_[k] = box.min[k] - room_mm.below[k] - kMargin[axis] * step_;
     counts_[axis] = static_cast<std::uint32_t>(std::floor(size[k] / step_ + kMargin[axis]) + 4);
   }
   stride_ = {1, counts_[0], static_cast<std::size_t>(counts_[0]) * counts_[1]};

@@ -27,6 +27,19 @@ struct Surface {
   const BigVector<std::int32_t>& weight;  ///< Empty while all are 1.
 };
 
+/// How much is to be left around a box, below and above along each axis.
+struct Room {
+  Vec3 below = Vec3::Zero(), above = Vec3::Zero();
+};
+
+/// About 30 bytes a node in all that is built on a lattice, 24 a crossing: under 150 MB.
+inline constexpr double kLatticeNodesMost = 2e6;
+
+/// `finest_mm` where nodes and crossings stay within their budget with it, else the least step at
+/// which they do.
+[[nodiscard]] double lattice_step_mm(const Surface& surface, double finest_mm, const Room& room_mm,
+                                     double nodes_most = kLatticeNodesMost);
+
 /// Method  Three families of lines, one an axis, are cut with every triangle (edge functions whose
 ///         signs agree between neighbours, ties moved off the edge as in spatial/ray.hpp). A node
 ///         is material where the winding number along its line is not zero; two neighbours are
@@ -37,9 +50,8 @@ struct Surface {
 /// Cost    Linear in triangles, nodes and crossings, all of them bounded by the step.
 class Lattice {
  public:
-  /// `finest_mm`: the step that is wanted; it is made wider where nodes or crossings would pass
-  /// their budget. `above_mm`: room above the surface.
-  Lattice(const Surface& surface, double finest_mm, double above_mm);
+  /// `room_mm`: to be left around the surface.
+  Lattice(const Surface& surface, double step_mm, const Room& room_mm);
 
   [[nodiscard]] double step_mm() const { return step_; }
   [[nodiscard]] std::size_t nodes() const { return flags_.size(); }

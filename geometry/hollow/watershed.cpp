@@ -9,16 +9,16 @@
 namespace pg::hollow {
 namespace {
 
-// A place may have this much more clearance, in steps, than its nearest node: half a cell's
-// diagonal.
-constexpr double kUnseen = 0.8661;
 constexpr std::uint32_t kRanks = 1u << 16;
 
 class Basins {
  public:
   Basins(const Lattice& lattice, const BigVector<float>& clearance,
-         std::span<const Node> from_roomiest, double narrowest)
-      : clearance_(clearance), narrowest_(narrowest), parent_(lattice.nodes(), kNone) {
+         std::span<const Node> from_roomiest, double narrowest, double unseen)
+      : clearance_(clearance),
+        narrowest_(narrowest),
+        unseen_(unseen),
+        parent_(lattice.nodes(), kNone) {
     for_each_index(lattice.nodes(), [&](std::size_t i) {
       if (lattice.on_rim(static_cast<Node>(i))) parent_[i] = 0;  // the outside's root is a corner
     });
@@ -51,7 +51,7 @@ class Basins {
       met[count++] = root(other);
     });
     parent_[node] = closest == kNone ? node : root(closest);
-    const double wide = kWiderThanOpening * (static_cast<double>(clearance_[node]) + kUnseen);
+    const double wide = kWiderThanOpening * (static_cast<double>(clearance_[node]) + unseen_);
     for (int i = 0; i < count; ++i)
       for (int j = i + 1; j < count; ++j) {
         const Node a = root(met[i]), b = root(met[j]);
@@ -63,7 +63,7 @@ class Basins {
   }
 
   const BigVector<float>& clearance_;
-  double narrowest_;
+  double narrowest_, unseen_;
   BigVector<Node> parent_;
 };
 
@@ -188,8 +188,9 @@ std::vector<Mouth> mouths_between(const Lattice& lattice, const BigVector<float>
 }
 
 Regions watershed(const Lattice& lattice, const BigVector<float>& clearance,
-                  std::span<const Node> from_roomiest, double narrowest_steps) {
-  Basins basins(lattice, clearance, from_roomiest, narrowest_steps);
+                  std::span<const Node> from_roomiest, double narrowest_steps,
+                  double unseen_steps) {
+  Basins basins(lattice, clearance, from_roomiest, narrowest_steps, unseen_steps);
   Regions regions;
   regions.of_node.resize(lattice.nodes());
   regions.peak = {0};

@@ -10,6 +10,8 @@ namespace pg::hollow {
 
 /// A chamber is at least this much wider than its opening; else it is a hole, not a hollow.
 inline constexpr double kWiderThanOpening = 1.25;
+/// Of a cell, in steps.
+inline constexpr double kHalfDiagonal = 0.8661;
 /// Regions are numbered from 1; the outside is region 0.
 inline constexpr std::uint32_t kOutside = 0;
 
@@ -39,8 +41,10 @@ struct Regions {
 ///         merge tree of Carr, Snoeyink and Axen 2003). Two basins that meet are kept apart when
 ///         the smaller one's peak is kWiderThanOpening times as roomy as the place where they meet,
 ///         or any place within reach of the lattice there; else they are one.
-/// `narrowest_steps`: regions whose roomiest place has less clearance are none.
+/// `narrowest_steps`: regions whose roomiest place has less clearance are none. `unseen_steps`: a
+/// place may have this much more clearance than its nearest node.
 [[nodiscard]] Regions watershed(const Lattice& lattice, const BigVector<float>& clearance,
-                                std::span<const Node> from_roomiest, double narrowest_steps);
+                                std::span<const Node> from_roomiest, double narrowest_steps,
+                                double unseen_steps = kHalfDiagonal);
 
 }  // namespace pg::hollow

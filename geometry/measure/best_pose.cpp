@@ -11,15 +11,6 @@ namespace {
 /// Turns below this are none: nobody sets up a model more exactly.
 constexpr double kNoTurnDeg = 0.5;
 
-struct ChosenGoal {
-  PoseGoal goal = PoseGoal::kSupport;
-};
-
-template <PoseGoal goal>
-ChosenGoal chosen(const Subject&) {
-  return {goal};
-}
-
 std::string change(const char* what, double from, double to, const std::string& from_text,
                    const std::string& to_text) {
   const bool same = from_text == to_text;
@@ -55,21 +46,6 @@ std::string reason(const BestPose& pose) {
 }
 
 }  // namespace
-
-void choose_pose_goal(const Subject& subject, PoseGoal goal) {
-  // An intermediate is made once, by whoever asks first: so the first word stands.
-  switch (goal) {
-    case PoseGoal::kSupport:
-      subject.shared<ChosenGoal>(chosen<PoseGoal::kSupport>);
-      break;
-    case PoseGoal::kHeight:
-      subject.shared<ChosenGoal>(chosen<PoseGoal::kHeight>);
-      break;
-    case PoseGoal::kContact:
-      subject.shared<ChosenGoal>(chosen<PoseGoal::kContact>);
-      break;
-  }
-}
 
 std::string turn_in_words(const Vec3& up) {
   // A turn by `about_x` takes up into the plane of x and z, one by `about_y` then to z.
@@ -110,8 +86,7 @@ Measurement describe_best_pose() {
           .source = "Search over directions; each pose measured as support_volume_mm3 is",
           .quantities = quantities,
           .run = [](const Subject& subject) -> Measured {
-            const PoseGoal goal = subject.shared<ChosenGoal>(chosen<PoseGoal::kSupport>).goal;
-            const Result<BestPose> pose = best_pose(subject, goal);
+            const auto& [goal, pose] = chosen_pose(subject);
             if (!pose) return all_absent(quantities, pose.error());
             return {.values = {{.id = "best_pose",
                                 .members = {{"up", pose->best.up},

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "geometry/measurement.hpp"
-#include "geometry/support/best_pose.hpp"
+#include "geometry/support/chosen_pose.hpp"
 
 namespace pg {
 
@@ -18,10 +18,6 @@ namespace pg {
 ///         support_volume_mm3, overhang_area_mm2 and contact_area_mm2, whose angle they share.
 /// Cost    About 0.5 s of one thread at 100k triangles.
 [[nodiscard]] Measurement describe_best_pose();
-
-/// What the search is to look for, chosen before anybody asks for the pose; least support when
-/// nobody chooses. A wish of the user, so no part of the rules of the process.
-void choose_pose_goal(const Subject& subject, PoseGoal goal);
 
 /// How to turn a model so that `up` points up: "turn 42 degrees about x", "turn upside down".
 [[nodiscard]] std::string turn_in_words(const Vec3& up);

@@ -1,6 +1,6 @@
 #include "geometry/measure/cylindrical_share.hpp"
 
-#include "geometry/feature/surface_kinds.hpp"
+#include "geometry/measure/kind_share.hpp"
 
 namespace pg {
 
@@ -8,22 +8,14 @@ Measurement describe_cylindrical_share() {
   static const std::vector<QuantityInfo> quantities = {
       {"cylindrical_share", "Cylindrical share", "1",
        "Share of the surface that is straight one way and bends the other."}};
-  return {
-      .name = "cylindrical_share",
-      .group = "features",
-      .needs = "a positive area",
-      .source =
-          "Quadrics fitted to neighbours (Petitjean, A survey of methods for recovering quadrics "
-          "in triangle meshes, ACM Comput. Surv. 34, 2002)",
-      .quantities = quantities,
-      .run = [](const Subject& subject) -> Measured {
-        const SurfaceKinds& kinds = surface_kinds(subject);
-        if (!(kinds.area_mm2 > 0))
-          return all_absent(quantities, {ErrorCode::kNotApplicable, "the surface has no area"});
-        return {.values = {number("cylindrical_share", kinds.cylindrical_share)},
-                .absent = {},
-                .findings = {}};
-      }};
+  return {.name = "cylindrical_share",
+          .group = "features",
+          .needs = kKindsNeed,
+          .source = kKindsSource,
+          .quantities = quantities,
+          .run = [](const Subject& subject) {
+            return kind_share(subject, quantities, &SurfaceKinds::cylindrical_share);
+          }};
 }
 
 }  // namespace pg

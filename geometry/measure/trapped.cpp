@@ -52,6 +52,15 @@ const std::vector<QuantityInfo>& quantities() {
                    {"spaces", "mm3", "volume and lowest place of each; 100 at most",
                     MemberKind::kRecords}},
        .has_plus_minus = true},
+      {.id = "best_pose_cup_volume_mm3",
+       .title = "In cups, best pose",
+       .unit = "mm3",
+       .definition = "Water that stays in the same way when the part stands in its best pose.",
+       .members = {{"value", "mm3", "all together"},
+                   {"spaces", "mm3",
+                    "volume and lowest place of each, in the file's coordinates; 100 at most",
+                    MemberKind::kRecords}},
+       .has_plus_minus = true},
       {.id = "openings",
        .title = "Openings",
        .unit = "1",
@@ -137,14 +146,21 @@ Finding tell_trapped(const Hollows& hollows, double hole_mm) {
   return finding;
 }
 
-Finding tell_cups(const Hollows& hollows) {
+/// "; in the best pose they hold nothing"
+std::string in_best_pose(const BestPoseCups& best) {
+  if (best.none) return "";
+  if (best.cups.empty()) return "; in the best pose nothing stays";
+  return fmt::format("; in the best pose {} stays", millilitres(total(best.cups)));
+}
+
+Finding tell_cups(const Hollows& hollows, const BestPoseCups& best) {
   const auto count = static_cast<std::int64_t>(hollows.cups.size());
   Finding finding = make_finding(
       kCups,
-      fmt::format("As the file stands, {} {}{}; the lowest place of the largest is {}.",
+      fmt::format("As the file stands, {} {}{}; the lowest place of the largest is {}{}.",
                   count == 1 ? "a cup holds" : fmt::format("{} cups hold", count),
                   millilitres(total(hollows.cups)), count == 1 ? "" : " together",
-                  place(hollows.cups.front().at_mm)),
+                  place(hollows.cups.front().at_mm), in_best_pose(best)),
       count);
   finding.at_mm = hollows.cups.front().at_mm;
   return finding;
@@ -156,13 +172,20 @@ Measured run(const Subject& subject) {
   const double reading = solid_of(subject).plus_minus_mm3;
   Measured measured{
       .values = {quantity_of("cavity_volume_mm3", hollows.sealed, reading),
-                 quantity_of("trapped_volume_mm3", hollows.trapped, 0),
-                 quantity_of("cup_volume_mm3", hollows.cups, 0), openings_of(hollows)},
+                 quantity_of("trapped_volume_mm3", hollows.trapped, hollows.unseen_mm3),
+                 quantity_of("cup_volume_mm3", hollows.cups, 0)},
       .absent = {},
       .findings = {}};
+  const BestPoseCups& best = best_pose_cups_of(subject);
+  if (best.none) {
+    measured.absent.push_back({"best_pose_cup_volume_mm3", *best.none});
+  } else {
+    measured.values.push_back(quantity_of("best_pose_cup_volume_mm3", best.cups, 0));
+  }
+  measured.values.push_back(openings_of(hollows));
   if (!hollows.trapped.empty())
     measured.findings.push_back(tell_trapped(hollows, subject.rules().drain_hole_min_mm));
-  if (!hollows.cups.empty()) measured.findings.push_back(tell_cups(hollows));
+  if (!hollows.cups.empty()) measured.findings.push_back(tell_cups(hollows, best));
   return measured;
 }
 

@@ -258,6 +258,20 @@ TEST(Hollows, ATumblerWithAWideMouthIsACupDownToItsHole) {
   }
 }
 
+TEST(Hollows, CupsAreAskedForInTheBestPoseToo) {
+  // A tumbler upside down holds nothing and needs support inside; turned up it is the other way.
+  const Profile p = {{0, 0}, {17, 0}, {17, 40}, {15, 40}, {15, 2}, {0, 2}};
+  const TriMesh mesh = shapes::transformed(turned_solid(p, kSegments),
+                                           shapes::rotation(180, Vec3::UnitX()), {5, 6, 7});
+  const Subject subject(mesh);
+  EXPECT_TRUE(hollows_of(subject).cups.empty());
+  const BestPoseCups& best = best_pose_cups_of(subject);
+  EXPECT_FALSE(best.none);
+  ASSERT_EQ(best.cups.size(), 1u);
+  expect_volume(best.cups, turned_volume({{0, 2}, {15, 2}, {15, 40}, {0, 40}}, kSegments),
+                "turned up");
+}
+
 /// A tube along a bend in the xz plane, lumen 18, wall 1.5: like an aorta with its arch up.
 TriMesh arch(double cap_hole_mm) {
   constexpr int kBend = 60;

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "apps/printgauge/case_document.hpp"
 #include "apps/printgauge/store_option.hpp"
+#include "pipeline/record/case_document.hpp"
 
 namespace pg::app {
 namespace {

@@ -12,6 +12,8 @@
   ROW(cases)             \
   ROW(show)              \
   ROW(form)              \
+  ROW(serve)             \
+  ROW(token)             \
   ROW(batch)             \
   ROW(list)              \
   ROW(version)           \

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "apps/printgauge/case_document.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "pipeline/analysis/reading.hpp"
+#include "pipeline/record/case_document.hpp"
 
 namespace pg::app {
 namespace {

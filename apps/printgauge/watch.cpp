@@ -1,9 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +11,7 @@
 #include <string>
 
 #include "apps/printgauge/analyze_options.hpp"
+#include "apps/printgauge/stop_signal.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "pipeline/analyze.hpp"
 #include "pipeline/intake/intake.hpp"
@@ -28,21 +27,11 @@ struct Options {
   bool poll_only = false;
   bool once = false;
   bool no_sandbox = false;
+  bool surfaces = false;
   double worker_gib = 8;
   int worker_s = 900;
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
-
-/// SIGTERM and SIGINT as something to poll. Blocked before any thread begins, so that none of them
-/// gets the signal in place of the watcher.
-int stop_descriptor() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) return -1;
-  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-}
 
 void log_event(spdlog::logger& log, const IntakeEvent& event) {
   const std::string what =
@@ -120,6 +109,7 @@ int run(const Options& options) {
   const Result<SiteKey> key = SiteKey::load_or_create(path.parent_path());
   if (!key) return complain("watch", key.error());
   intake_options.state = path.parent_path();
+  if (options.surfaces) intake_options.surfaces = path.parent_path() / "surfaces";
 
   const auto log =
       std::make_shared<spdlog::logger>("watch", std::make_shared<spdlog::sinks::stderr_sink_mt>());
@@ -174,6 +164,9 @@ std::function<int()> command_watch(CLI::App& app) {
   app.add_flag("--no-sandbox", options->no_sandbox,
                "Look into files in this process, where the kernel has no seccomp; a hostile file "
                "then reaches the record");
+  app.add_flag("--surfaces", options->surfaces,
+               "Keep each model's surface beside the record for the page's 3D view; it is the "
+               "shape itself, and may be a face");
   add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }

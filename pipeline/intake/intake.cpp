@@ -12,6 +12,8 @@
 
 #include "io/file.hpp"
 #include "pipeline/intake/case_id.hpp"
+#include "pipeline/picture/surface.hpp"
+#include "pipeline/record/surfaces.hpp"
 
 namespace pg {
 namespace {
@@ -99,7 +101,10 @@ Result<Ok> Intake::start() {
   Result<std::vector<KnownFile>> known = store_.known_files(root_key_);
   if (!known) return known.error();
   for (KnownFile& file : *known) known_.emplace(file.source_key, file);
-  if (options_.worker) worker_ = std::make_unique<Worker>(*options_.worker);
+  if (options_.worker) {
+    options_.worker->surfaces = !options_.surfaces.empty();
+    worker_ = std::make_unique<Worker>(*options_.worker);
+  }
   if (!options_.poll_only) events_ = std::make_unique<FolderEvents>(root);
   tell(IntakeEvent::Kind::kStarted, "", "",
        events_ == nullptr || events_->descriptor() < 0 ? "scanning only" : "scanning and events");
@@ -212,12 +217,23 @@ Result<Ok> Intake::take(const FoundFile& file) {
   return ok();
 }
 
-Result<Reading> Intake::reading_of(const GuardedFile& file, const std::string& relative) {
-  if (worker_ != nullptr)
-    return worker_->analyze(file.descriptor(), std::filesystem::path(relative).extension().string(),
-                            options_.analyze);
+Result<Reading> Intake::reading_of(const GuardedFile& file, const std::string& relative,
+                                   std::string& surface) {
+  if (worker_ != nullptr) {
+    Result<Reading> measured = worker_->analyze(
+        file.descriptor(), std::filesystem::path(relative).extension().string(), options_.analyze);
+    surface = worker_->surface();
+    return measured;
+  }
   Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), options_.analyze.limits);
-  if (bytes) return analyze(std::move(*bytes), relative, options_.analyze);
+  if (bytes) {
+    AnalyzeOptions options = options_.analyze;
+    if (!options_.surfaces.empty())
+      options.on_measured = [&](const Subject& subject, const Reading& measured) {
+        surface = surface_bytes(subject, measured);
+      };
+    return analyze(std::move(*bytes), relative, options);
+  }
   Reading reading;
   reading.version = version();
   reading.process = options_.analyze.process;
@@ -245,7 +261,8 @@ Result<Outcome> Intake::measure(const Job& job, std::string& changed) {
     return outcome;
   }
   const FileSignature before = file->signature();
-  Result<Reading> reading = reading_of(*file, path->second);
+  std::string surface;
+  Result<Reading> reading = reading_of(*file, path->second, surface);
   if (!reading) {
     const ErrorCode code = reading.error().code;
     if (code == ErrorCode::kStore || code == ErrorCode::kUnsupported) return reading.error();
@@ -264,6 +281,9 @@ Result<Outcome> Intake::measure(const Job& job, std::string& changed) {
     changed = kChangedText;
     return outcome;
   }
+  if (!surface.empty())
+    if (Result<Ok> kept = keep_surface(options_.surfaces, reading->sha256, surface); !kept)
+      return kept.error();
   outcome.status = reading->refused ? ModelStatus::kRefused : ModelStatus::kOk;
   outcome.reading = to_json(*reading);
   outcome.format = reading->format_id;

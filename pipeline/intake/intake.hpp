@@ -61,6 +61,7 @@ struct IntakeOptions {
   bool once = false;                     ///< Ends when all that is there is recorded.
   std::string by = "printgauge watch";   ///< In the history.
   AnalyzeOptions analyze;
+  std::filesystem::path surfaces;  ///< Folder for surfaces, <sha256>.surface each; empty: none.
   /// Files are measured in a sandboxed process of their own; absent: in this one.
   std::optional<WorkerOptions> worker = WorkerOptions{};
   std::function<void(const IntakeEvent&)> on_event;
@@ -95,7 +96,8 @@ class Intake {
   Result<Ok> take(const FoundFile& file);  ///< A settled file into the queue.
   Step work();                             ///< One job out of it.
   Result<Outcome> measure(const Job& job, std::string& changed);
-  Result<Reading> reading_of(const GuardedFile& file, const std::string& relative);
+  Result<Reading> reading_of(const GuardedFile& file, const std::string& relative,
+                             std::string& surface);
   void wait(int stop_descriptor);
   bool stopped(int stop_descriptor) const;
   void tell(IntakeEvent::Kind kind, const std::string& case_id, const std::string& sha256,

@@ -19,6 +19,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Case>> find_case(const std::string& id) override;
   Result<std::vector<CaseModel>> models(const std::string& case_id, bool superseded) override;
   Result<std::vector<HistoryRow>> history(const std::string& case_id) override;
+  Result<std::vector<HistoryRow>> changes_since(std::int64_t after, std::size_t limit) override;
   Result<Ok> create_case(const Case& fresh, const Stamp& stamp) override;
   Result<Ok> update_case(const Case& changed, const Stamp& stamp) override;
 

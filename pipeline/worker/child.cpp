@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "io/file.hpp"
+#include "pipeline/picture/surface.hpp"
 #include "pipeline/worker/message.hpp"
 #include "pipeline/worker/request.hpp"
 
@@ -54,6 +55,7 @@ void warm_up() {
   (void)to_json(analyze(warm_up_model(), "model.stl", {}));
 }
 
+/// The reading on one line; after it the surface, when there is one.
 std::string answer(const Message& message, const std::shared_ptr<const RuleSet>& rules,
                    const AnalyzeFunction& work) {
   Reading reading;
@@ -67,11 +69,21 @@ std::string answer(const Message& message, const std::shared_ptr<const RuleSet>&
   reading.process = request->options.process;
   Result<BigVector<std::byte>> bytes =
       load_descriptor(message.file.get(), request->options.limits);
-  if (!bytes) {
+  std::string surface;
+  if (request->surface)
+    request->options.on_measured = [&](const Subject& subject, const Reading& measured) {
+      surface = surface_bytes(subject, measured);
+    };
+  if (bytes) {
+    reading = work(std::move(*bytes), "model" + request->suffix, request->options);
+  } else {
     reading.refused = bytes.error();
-    return to_json(reading);
   }
-  return to_json(work(std::move(*bytes), "model" + request->suffix, request->options));
+  std::string text = to_json(reading);
+  if (surface.empty()) return text;
+  text += '\n';
+  text += surface;
+  return text;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -130,8 +131,9 @@ Result<Reading> Worker::analyze(int file, std::string_view suffix, const Analyze
   if (process_ < 0)
     if (Result<Ok> started = start(); !started) return started.error();
   ++files_;
-  const std::string request =
-      to_text(WorkerRequest{.suffix = std::string(suffix), .options = options});
+  surface_.clear();
+  const std::string request = to_text(WorkerRequest{
+      .suffix = std::string(suffix), .surface = options_.surfaces, .options = options});
   const Result<Ok> sent = send_message(socket_.get(), request, file);
   if (sent && !wait_for_answer(options_.time)) {
     end();
@@ -145,6 +147,9 @@ Result<Reading> Worker::analyze(int file, std::string_view suffix, const Analyze
   if (!answer)
     return Error{ErrorCode::kUnreadable,
                  "The process that measured this file ended: " + why_it_ended() + "."};
+  const std::size_t line = std::min(answer->text.find('\n'), answer->text.size());
+  if (line < answer->text.size()) surface_ = answer->text.substr(line + 1);
+  answer->text.resize(line);
   return reading_from_json(answer->text);
 }
 

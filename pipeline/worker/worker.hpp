@@ -17,6 +17,7 @@ struct WorkerOptions {
   SandboxLimits limits;
   std::chrono::seconds time{900};  ///< For one file, wall clock.
   int files_most = 500;            ///< Then a fresh process: no leak lasts.
+  bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp).
 };
 
 /// Not for several threads at once.
@@ -34,6 +35,10 @@ class Worker {
   [[nodiscard]] Result<Reading> analyze(int file, std::string_view suffix,
                                         const AnalyzeOptions& options);
 
+  /// With WorkerOptions::surfaces: that of the model measured last; empty where there is none. The
+  /// bytes come from where untrusted ones were looked into: hand them on, do not read them here.
+  [[nodiscard]] const std::string& surface() const { return surface_; }
+
   [[nodiscard]] int process_id() const { return process_; }
 
  private:
@@ -46,6 +51,7 @@ class Worker {
   Descriptor socket_;
   int process_ = -1;
   int files_ = 0;
+  std::string surface_;
 };
 
 }  // namespace pg

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "apps/printgauge/case_document.hpp"
 #include "apps/printgauge/record_words.hpp"
 #include "apps/printgauge/store_option.hpp"
+#include "pipeline/record/case_document.hpp"
 
 namespace pg::app {
 namespace {

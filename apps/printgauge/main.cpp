@@ -17,6 +17,8 @@
   ROW(status)            \
   ROW(retry)             \
   ROW(store)             \
+  ROW(serve)             \
+  ROW(token)             \
   ROW(batch)             \
   ROW(list)              \
   ROW(config)            \

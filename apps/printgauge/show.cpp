@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "apps/printgauge/case_document.hpp"
 #include "apps/printgauge/record_words.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "pipeline/analysis/reading.hpp"
+#include "pipeline/record/case_document.hpp"
 
 namespace pg::app {
 namespace {

@@ -1,7 +1,5 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +9,7 @@
 #include <string>
 
 #include "apps/printgauge/analyze_options.hpp"
+#include "apps/printgauge/stop_signal.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "apps/printgauge/watch_listener.hpp"
 #include "pipeline/analyze.hpp"
@@ -27,6 +26,7 @@ struct Options {
   bool poll_only = false;
   bool once = false;
   bool no_sandbox = false;
+  bool surfaces = false;
   double worker_gib = 8;
   int worker_s = 900;
   std::string report;
@@ -36,15 +36,6 @@ struct Options {
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
 
-/// SIGTERM and SIGINT as something to poll. Blocked before any thread begins, so that none of them
-/// gets the signal in place of the watcher.
-int stop_descriptor() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) return -1;
-  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /// Processor seconds of the worker's whole life for each second that one file may take.
@@ -101,6 +92,7 @@ int run(const Options& options) {
   const Result<SiteKey> key = SiteKey::load_or_create(state);
   if (!key) return complain("watch", key.error());
   intake_options->state = state;
+  if (options.surfaces) intake_options->surfaces = state / "surfaces";
 
   WatchListener listener(**store, options.log_format == "json" ? LogFormat::kJson : LogFormat::kText,
                          options.metrics);
@@ -164,6 +156,9 @@ std::function<int()> command_watch(CLI::App& app) {
   app.add_option("--log-format", options->log_format, "text, or json: a document a line")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  app.add_flag("--surfaces", options->surfaces,
+               "Keep each model's surface beside the record for the page's 3D view; it is the "
+               "shape itself, and may be a face");
   add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }

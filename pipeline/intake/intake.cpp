@@ -100,10 +100,12 @@ Result<Ok> Intake::start() {
   std::unique_ptr<Worker> worker;
   if (options_.worker) {
     if (reports_ != nullptr) options_.worker->command.emplace_back("--pictures");
+    options_.worker->surfaces = !options_.surfaces.empty();
     worker = std::make_unique<Worker>(*options_.worker);
   }
   runner_ = std::make_unique<QueueRunner>(store_, premises_, options_.analyze, std::move(worker),
-                                          *book_, *scanner_, teller_, reports_.get());
+                                          *book_, *scanner_, teller_, reports_.get(),
+                                          options_.surfaces);
   return scanner_->begin();
 }
 

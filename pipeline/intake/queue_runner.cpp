@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "io/file.hpp"
+#include "pipeline/record/surfaces.hpp"
 
 namespace pg {
 namespace {
@@ -18,7 +19,7 @@ constexpr const char* kLookedAtAgainText = "The file could not be read before; i
 
 QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
                          std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner,
-                         Teller& teller, Reports* reports)
+                         Teller& teller, Reports* reports, std::filesystem::path surfaces)
     : store_(store),
       premises_(premises),
       analyze_(analyze),
@@ -26,7 +27,8 @@ QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOp
       book_(book),
       scanner_(scanner),
       teller_(teller),
-      reports_(reports) {}
+      reports_(reports),
+      surfaces_(std::move(surfaces)) {}
 
 QueueRunner::Step QueueRunner::trouble(const Error& error) {
   teller_.trouble(Side::kWork, error);
@@ -97,27 +99,36 @@ void QueueRunner::measure_file(const std::string& relative, Done& done) {
   }
   const FileSignature before = file->signature();
   judge(reading_of(*file, done), *file, before, done);
-  if (done.how != Done::How::kFinished || reports_ == nullptr) return;
-  if (done.outcome.status == ModelStatus::kFailed) return;
-  // Before it stands in the record: what is recorded has its report, also after a crash.
-  if (Result<Ok> reported = reports_->write(done.job.case_id, done.job.sha256,
-                                            done.outcome.reading, pictures_);
-      !reported) {
+  if (done.how != Done::How::kFinished || done.outcome.status == ModelStatus::kFailed) return;
+  if (Result<Ok> kept = keep_beside(done); !kept) {
     done.how = Done::How::kTrouble;
-    done.reason = reported.error().message;
+    done.reason = kept.error().message;
   }
+}
+
+Result<Ok> QueueRunner::keep_beside(const Done& done) {
+  if (!surface_.empty())
+    if (Result<Ok> kept = keep_surface(surfaces_, done.job.sha256, surface_); !kept) return kept;
+  if (reports_ == nullptr) return Ok{};
+  return reports_->write(done.job.case_id, done.job.sha256, done.outcome.reading, pictures_);
 }
 
 Result<Reading> QueueRunner::reading_of(const GuardedFile& file, const Done& done) {
   pictures_ = {.case_id = done.job.case_id, .faces = reports_ != nullptr && reports_->faces()};
-  if (worker_ != nullptr)
-    return worker_->analyze(file.descriptor(),
-                            std::filesystem::path(done.relative).extension().string(), analyze_,
-                            reports_ == nullptr ? nullptr : &pictures_);
+  surface_.clear();
+  if (worker_ != nullptr) {
+    Result<Reading> reading = worker_->analyze(
+        file.descriptor(), std::filesystem::path(done.relative).extension().string(), analyze_,
+        reports_ == nullptr ? nullptr : &pictures_);
+    surface_ = worker_->surface();
+    return reading;
+  }
   Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), analyze_.limits);
-  if (bytes)
-    return analyze(std::move(*bytes), done.relative,
-                   reports_ == nullptr ? analyze_ : drawing_into(pictures_, analyze_));
+  if (bytes) {
+    AnalyzeOptions options = reports_ == nullptr ? analyze_ : drawing_into(pictures_, analyze_);
+    if (!surfaces_.empty()) options = keeping_surface(surface_, options);
+    return analyze(std::move(*bytes), done.relative, options);
+  }
   Reading reading;
   reading.version = version();
   reading.process = analyze_.process;

@@ -2,6 +2,7 @@
 /// The hands of the watched folder: takes a job out of the store's queue, has the file measured,
 /// writes what came of it.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,9 +26,10 @@ inline constexpr std::int64_t kTriesMax = 3;
 class QueueRunner {
  public:
   /// `worker`: null, and files are measured in this process. `reports`: null, none are written.
+  /// `surfaces`: the folder they are kept in; empty: none are.
   QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
               std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner, Teller& teller,
-              Reports* reports);
+              Reports* reports, std::filesystem::path surfaces);
 
   enum class Step : std::uint8_t { kNothing, kWorked, kTrouble };
   /// One job; trouble is told, and its job is not lost.
@@ -55,6 +57,9 @@ class QueueRunner {
   void judge(Result<Reading> reading, const GuardedFile& file, const FileSignature& before,
              Done& done);
   Result<Reading> reading_of(const GuardedFile& file, const Done& done);
+  /// The report and the surface, before the reading stands in the record: what is recorded has
+  /// them, also after a crash.
+  Result<Ok> keep_beside(const Done& done);
   Step write(Done done);
   Result<bool> written(const Done& done);
   void tell(const Done& done);
@@ -70,6 +75,8 @@ class QueueRunner {
   Teller& teller_;
   Reports* reports_;
   WorkerPictures pictures_;      ///< Of the file measured last, where reports are written.
+  std::filesystem::path surfaces_;
+  std::string surface_;          ///< Of the file measured last, where surfaces are kept.
   std::optional<Done> pending_;  ///< Could not be written yet.
   bool unsure_ = false;          ///< A claim may have taken place that was not acknowledged.
 };

@@ -61,6 +61,14 @@ struct Effort {
   std::optional<std::int64_t> minutes;  ///< None: stated to be unknown.
 };
 
+/// What a person said to one field of the registry's form.
+struct FormAnswer {
+  std::string field;  ///< Id of the form's field.
+  std::string value;  ///< JSON.
+  std::string by;
+  std::string at;
+};
+
 struct Case {
   std::string id;  ///< Opaque.
   std::string created;
@@ -71,6 +79,10 @@ struct Case {
   std::optional<Stated<std::vector<AnatomicPart>>> anatomic_parts;  ///< Dominant first, 1 to 20.
   std::optional<Stated<std::vector<Print>>> prints;
   std::optional<Stated<std::vector<Effort>>> effort;
+  /// Form fields that have no member of their own here.
+  std::optional<Stated<std::vector<FormAnswer>>> answers;
+  /// Suggestions that a person turned down; another value for the same field may be suggested again.
+  std::optional<Stated<std::vector<FormAnswer>>> rejected;
   std::vector<Finding> findings;  ///< About the case itself, not its models.
 };
 

@@ -56,6 +56,16 @@ Json to(const std::vector<Effort>& rows) {
   return list;
 }
 
+Json to(const std::vector<FormAnswer>& answers) {
+  Json list = Json::array();
+  for (const FormAnswer& answer : answers)
+    list.push_back({{"field", answer.field},
+                    {"value", Json::parse(answer.value)},
+                    {"by", answer.by},
+                    {"at", answer.at}});
+  return list;
+}
+
 void from(const Json& json, ObjectType& type) {
   for (const ObjectType known : {ObjectType::kAnatomicModel, ObjectType::kAnatomicGuide}) {
     if (json != object_type_id(known)) continue;
@@ -97,6 +107,15 @@ void from(const Json& json, std::vector<Effort>& rows) {
   }
 }
 
+void from(const Json& json, std::vector<FormAnswer>& answers) {
+  if (!json.is_array()) throw std::invalid_argument("answers");
+  for (const Json& object : json)
+    answers.push_back({.field = object.at("field"),
+                       .value = text_of(object.at("value")),
+                       .by = object.at("by"),
+                       .at = object.at("at")});
+}
+
 /// Calls `visit(name, member)` for each field: the one place that lists them.
 template <class AnyCase, class Visit>
 void for_each_field(AnyCase& subject, Visit&& visit) {
@@ -106,6 +125,8 @@ void for_each_field(AnyCase& subject, Visit&& visit) {
   visit("anatomic_parts", subject.anatomic_parts);
   visit("prints", subject.prints);
   visit("effort", subject.effort);
+  visit("answers", subject.answers);
+  visit("rejected", subject.rejected);
 }
 
 Layer layer_from(const std::string& id) {

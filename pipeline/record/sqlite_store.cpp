@@ -41,6 +41,26 @@ void load_fields(Database& database, Case& subject) {
   }
 }
 
+constexpr std::string_view kHistoryColumns =
+    "SELECT id, at, by, model_id, what, before, after, case_id FROM history ";
+
+std::vector<HistoryRow> history_of(Statement& rows) {
+  std::vector<HistoryRow> all;
+  while (rows.step()) {
+    HistoryRow row{.id = rows.number(0),
+                   .at = rows.text(1),
+                   .by = rows.text(2),
+                   .case_id = rows.text(7),
+                   .model_id = std::nullopt,
+                   .what = rows.text(4),
+                   .before = rows.text(5),
+                   .after = rows.text(6)};
+    if (!rows.is_null(3)) row.model_id = rows.number(3);
+    all.push_back(std::move(row));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string SqliteStore::store_sentence(const std::string& reason) {
@@ -110,25 +130,17 @@ Result<std::vector<CaseModel>> SqliteStore::models(const std::string& case_id, b
 
 Result<std::vector<HistoryRow>> SqliteStore::history(const std::string& case_id) {
   return guarded([&]() -> Result<std::vector<HistoryRow>> {
-    Statement rows(
-        *database_,
-        "SELECT id, at, by, model_id, what, before, after FROM history WHERE case_id = ? "
-        "ORDER BY id");
+    Statement rows(*database_, std::string(kHistoryColumns) + "WHERE case_id = ? ORDER BY id");
     rows.bind(case_id);
-    std::vector<HistoryRow> all;
-    while (rows.step()) {
-      HistoryRow row{.id = rows.number(0),
-                     .at = rows.text(1),
-                     .by = rows.text(2),
-                     .case_id = case_id,
-                     .model_id = std::nullopt,
-                     .what = rows.text(4),
-                     .before = rows.text(5),
-                     .after = rows.text(6)};
-      if (!rows.is_null(3)) row.model_id = rows.number(3);
-      all.push_back(std::move(row));
-    }
-    return all;
+    return history_of(rows);
+  });
+}
+
+Result<std::vector<HistoryRow>> SqliteStore::changes_since(std::int64_t after, std::size_t limit) {
+  return guarded([&]() -> Result<std::vector<HistoryRow>> {
+    Statement rows(*database_, std::string(kHistoryColumns) + "WHERE id > ? ORDER BY id LIMIT ?");
+    rows.bind(after).bind(static_cast<std::int64_t>(limit));
+    return history_of(rows);
   });
 }
 

@@ -21,6 +21,7 @@ class SqliteStore final : public Store {
   Result<std::vector<HistoryRow>> history(const std::string& case_id) override;
   Result<std::vector<FoundModel>> search(const ModelQuery& query) override;
   Result<RecordStatus> status() override;
+  Result<std::vector<HistoryRow>> changes_since(std::int64_t after, std::size_t limit) override;
   Result<Ok> create_case(const Case& fresh, const Stamp& stamp) override;
   Result<Ok> update_case(const Case& changed, const Stamp& stamp) override;
   Result<std::size_t> retry(const ModelQuery& query, const Stamp& stamp) override;

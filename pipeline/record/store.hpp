@@ -107,6 +107,11 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<FoundModel>> search(const ModelQuery& query) = 0;
   [[nodiscard]] virtual Result<RecordStatus> status() = 0;
 
+  /// Changes after the one numbered `after`, oldest first, at most `limit`: for those who follow the
+  /// record. Asks every case in turn unless an implementation knows better.
+  [[nodiscard]] virtual Result<std::vector<HistoryRow>> changes_since(std::int64_t after,
+                                                                      std::size_t limit);
+
   // What people change
   [[nodiscard]] virtual Result<Ok> create_case(const Case& fresh, const Stamp& stamp) = 0;
   /// Writes the fields that differ, each with a history row. Refused when `changed.revision` is not

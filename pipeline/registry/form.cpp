@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/analysis/reading.hpp"
+#include "pipeline/registry/answers.hpp"
 
 namespace pg {
 namespace {
@@ -402,6 +403,7 @@ Form form_of(const Case& subject, const std::vector<CaseModel>& models) {
                    procedure(),
                    effort(subject),
                    assessment()};
+  apply_answers(form, subject);
   for (const CaseModel& model : models)
     form.measured.push_back({.sha256 = model.sha256,
                              .status = std::string(model_status_id(model.status)),

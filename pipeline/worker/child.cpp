@@ -60,7 +60,7 @@ void warm_up(bool draws) {
 }
 
 struct Answer {
-  std::string reading;
+  std::string reading;  ///< On one line; after it the surface, when one was asked for.
   std::optional<WorkerPictures> pictures;  ///< When they were asked for.
 };
 
@@ -78,9 +78,12 @@ Answer answer(const Message& message, const std::shared_ptr<const RuleSet>& rule
   reading.process = request->options.process;
   Result<BigVector<std::byte>> bytes = load_descriptor(message.file.get(), request->options.limits);
   if (bytes) {
-    out.reading = to_json(work(std::move(*bytes), "model" + request->suffix,
-                               out.pictures ? drawing_into(*out.pictures, request->options)
-                                            : request->options));
+    AnalyzeOptions options =
+        out.pictures ? drawing_into(*out.pictures, request->options) : request->options;
+    std::string surface;
+    if (request->surface) options = keeping_surface(surface, options);
+    out.reading = to_json(work(std::move(*bytes), "model" + request->suffix, options));
+    if (!surface.empty()) out.reading += '\n' + surface;
   } else {
     reading.refused = bytes.error();
     out.reading = to_json(reading);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "pipeline/picture/preview.hpp"
 #include "pipeline/picture/sheet.hpp"
+#include "pipeline/picture/surface.hpp"
 
 namespace pg {
 namespace {
@@ -33,6 +35,15 @@ void draw(const Subject& subject, const Reading& reading, WorkerPictures& pictur
 AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options) {
   options.on_measured = [&pictures](const Subject& subject, const Reading& reading) {
     draw(subject, reading, pictures);
+  };
+  return options;
+}
+
+AnalyzeOptions keeping_surface(std::string& surface, AnalyzeOptions options) {
+  options.on_measured = [&surface, earlier = std::move(options.on_measured)](
+                            const Subject& subject, const Reading& reading) {
+    if (earlier) earlier(subject, reading);
+    surface = surface_bytes(subject, reading);
   };
   return options;
 }

@@ -21,4 +21,8 @@ struct WorkerPictures {
 /// `options`, with the drawing done at the end of the analysis. `pictures` must outlive it.
 [[nodiscard]] AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options);
 
+/// `options`, with the model's surface (pipeline/picture/surface.hpp) put into `surface` at the end
+/// too. `surface` must outlive it.
+[[nodiscard]] AnalyzeOptions keeping_surface(std::string& surface, AnalyzeOptions options);
+
 }  // namespace pg

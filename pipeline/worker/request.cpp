@@ -40,7 +40,9 @@ Result<SandboxLimits> sandbox_limits_from(std::string_view text) {
 }
 
 std::string to_text(const WorkerRequest& request) {
-  Json json{{"suffix", request.suffix}, {"process", request.options.process}};
+  Json json{{"suffix", request.suffix},
+            {"surface", request.surface},
+            {"process", request.options.process}};
   json["only"] = std::vector<std::string>(request.options.only.words().begin(),
                                           request.options.only.words().end());
   json["pose_goal"] = std::string(pose_goal_id(request.options.pose_goal));
@@ -57,6 +59,7 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
     const Json json = Json::parse(text);
     WorkerRequest request;
     json.at("suffix").get_to(request.suffix);
+    json.at("surface").get_to(request.surface);
     json.at("process").get_to(request.options.process);
     const auto words = json.at("only").get<std::vector<std::string>>();
     if (!words.empty()) {

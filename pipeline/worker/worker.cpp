@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -132,6 +133,9 @@ Result<Reading> Worker::receive(WorkerPictures* pictures) {
   };
   Result<Message> answer = receive_message(socket_.get(), kReadingBytesMax);
   if (!answer) return died();
+  const std::size_t line = std::min(answer->text.find('\n'), answer->text.size());
+  if (line < answer->text.size()) surface_ = answer->text.substr(line + 1);
+  answer->text.resize(line);
   if (pictures == nullptr) return reading_from_json(answer->text);
   for (std::string* const bytes : {&pictures->preview_png, &pictures->sheet_html}) {
     Result<Message> picture = receive_message(socket_.get(), kReadingBytesMax);
@@ -147,7 +151,11 @@ Result<Reading> Worker::analyze(int file, std::string_view suffix, const Analyze
   if (process_ < 0)
     if (Result<Ok> started = start(); !started) return started.error();
   ++files_;
-  WorkerRequest request{.suffix = std::string(suffix), .options = options, .pictures = {}};
+  surface_.clear();
+  WorkerRequest request{.suffix = std::string(suffix),
+                        .surface = options_.surfaces,
+                        .options = options,
+                        .pictures = {}};
   if (pictures != nullptr) request.pictures = *pictures;
   const Result<Ok> sent = send_message(socket_.get(), to_text(request), file);
   if (sent && !wait_for_answer(options_.time)) {

@@ -18,6 +18,7 @@ struct WorkerOptions {
   SandboxLimits limits;
   std::chrono::seconds time{900};  ///< For one file, wall clock.
   int files_most = 500;            ///< Then a fresh process: no leak lasts.
+  bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp).
 };
 
 /// Not for several threads at once.
@@ -37,6 +38,10 @@ class Worker {
                                         const AnalyzeOptions& options,
                                         WorkerPictures* pictures = nullptr);
 
+  /// With WorkerOptions::surfaces: that of the model measured last; empty where there is none. The
+  /// bytes come from where untrusted ones were looked into: hand them on, do not read them here.
+  [[nodiscard]] const std::string& surface() const { return surface_; }
+
   [[nodiscard]] int process_id() const { return process_; }
 
  private:
@@ -50,6 +55,7 @@ class Worker {
   Descriptor socket_;
   int process_ = -1;
   int files_ = 0;
+  std::string surface_;
 };
 
 }  // namespace pg

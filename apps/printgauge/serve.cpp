@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "apps/printgauge/stop_signal.hpp"
+#include "apps/printgauge/store_option.hpp"
+#include "apps/printgauge/token_option.hpp"
+#include "apps/service/server.hpp"
+
+namespace pg::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string store;
+  std::string tokens;
+  std::string listen = "127.0.0.1:8765";
+  std::string page;
+};
+
+/// The page is built beside the binary; installed, it lies in share/.
+fs::path page_folder(const std::string& given) {
+  if (!given.empty()) return given;
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  for (const fs::path& folder : {program / "web", program.parent_path() / "share/printgauge/web"})
+    if (fs::exists(folder / "index.html", failed)) return folder;
+  return {};
+}
+
+Result<service::ServerOptions> server_options(const std::string& listen) {
+  service::ServerOptions options;
+  const Error wrong{ErrorCode::kMalformed,
+                    "--listen takes an address and a port, as in 127.0.0.1:8765 or [::1]:8765."};
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string::npos) return wrong;
+  options.address = listen.substr(0, colon);
+  if (options.address.size() > 2 && options.address.front() == '[' && options.address.back() == ']')
+    options.address = options.address.substr(1, options.address.size() - 2);
+  if (options.address == "localhost") options.address = "127.0.0.1";
+  const char* const end = listen.data() + listen.size();
+  const auto [stopped, error] = std::from_chars(listen.data() + colon + 1, end, options.port);
+  if (error != std::errc() || stopped != end) return wrong;
+  return options;
+}
+
+bool only_this_machine(const std::string& address) {
+  return address.rfind("127.", 0) == 0 || address == "::1";
+}
+
+void say(const std::string& sentence) {
+  fmt::print(stderr, "printgauge serve: {}\n", sentence);
+}
+
+int run(const Options& options) {
+  Result<service::ServerOptions> chosen = server_options(options.listen);
+  if (!chosen) return complain("serve", chosen.error(), kExitUsage);
+  const int stop = stop_descriptor();
+  if (stop < 0) return complain("serve", {ErrorCode::kStore, std::strerror(errno)});
+  Result<std::unique_ptr<Store>> store =
+      open_store(store_name(options.store), StoreMode::kExisting);
+  if (!store) return complain("serve", store.error());
+  service::TokenFile tokens(token_path(options.tokens, options.store));
+  const Result<std::vector<service::TokenEntry>> known = tokens.entries();
+  if (!known) return complain("serve", known.error());
+  const service::Page page = service::Page::load(page_folder(options.page));
+  service::CaseBook book(**store);
+  service::Api api{
+      .store = **store,
+      .book = book,
+      .tokens = tokens,
+      .page = page,
+      .surfaces = state_folder(store_name(options.store)) / "surfaces"};
+  chosen->on_trouble = say;
+  service::Server server(api, *chosen);
+  if (const Result<Ok> started = server.start(); !started)
+    return complain("serve", started.error(), kExitUsage);
+
+  const bool six = chosen->address.find(':') != std::string::npos;
+  say(fmt::format("listening at http://{}{}{}:{}/", six ? "[" : "", chosen->address, six ? "]" : "",
+                  server.port()));
+  if (known->empty()) say("there is no token yet; `printgauge token add NAME` makes one.");
+  if (!page.present()) say("the page is not built (./dev page builds it); the API works.");
+  if (!only_this_machine(chosen->address))
+    say("others can reach this address, and tokens travel as they are: put a proxy with TLS before "
+        "it.");
+  pollfd waiting{.fd = stop, .events = POLLIN, .revents = 0};
+  while (poll(&waiting, 1, -1) < 0 && errno == EINTR) {
+  }
+  server.stop();
+  close(stop);
+  say("stopped; what was answered is written.");
+  return kExitOk;
+}
+
+}  // namespace
+
+std::function<int()> command_serve(CLI::App& app) {
+  app.description("Serve the record over HTTP: a JSON API, and the page for people.");
+  app.footer(
+      "Stop with Ctrl-C or SIGTERM. docs/reference/openapi.json describes the API.\n"
+      "Examples:\n"
+      "  printgauge token add \"data manager\" --role write\n"
+      "  printgauge serve\n"
+      "  printgauge serve --store /var/lib/printgauge/record.sqlite --listen 127.0.0.1:9000");
+  const auto options = std::make_shared<Options>();
+  add_store_option(app, options->store);
+  add_token_option(app, options->tokens);
+  app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
+  app.add_option("--page", options->page, "Folder of the built page (default: beside the program)");
+  return [options] { return run(*options); };
+}
+
+}  // namespace pg::app

@@ -1,0 +1,65 @@
+#pragma once
+/// The API: from a request to its answer. Knows no socket; docs/reference/openapi.json describes it
+/// and tests/service holds it to that.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "apps/service/case_book.hpp"
+#include "apps/service/message.hpp"
+#include "apps/service/page.hpp"
+#include "apps/service/tokens.hpp"
+
+namespace pg::service {
+
+/// What the handlers work on.
+struct Api {
+  Store& store;
+  CaseBook& book;
+  TokenFile& tokens;
+  const Page& page;
+  std::filesystem::path surfaces = {};  ///< Folder of the kept surfaces; empty: none.
+
+  /// Never throws.
+  [[nodiscard]] Response answer(Request request);
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;    ///< "/v1/cases/{id}".
+  std::string_view operation;  ///< operationId of the description.
+  Role role;                   ///< Least; kNobody: open to all.
+  Response (*handle)(Api& api, const Request& request);
+};
+
+/// All routes of the API; everything else is the page.
+[[nodiscard]] std::span<const Route> all_routes();
+
+// Handlers, in the files *_routes.cpp
+Response get_health(Api&, const Request&);
+Response get_version(Api&, const Request&);
+Response get_openapi(Api&, const Request&);
+Response get_events(Api&, const Request&);
+Response get_tokens(Api&, const Request&);
+Response delete_token(Api&, const Request&);
+Response get_cases(Api&, const Request&);
+Response get_case(Api&, const Request&);
+Response get_history(Api&, const Request&);
+Response get_model(Api&, const Request&);
+Response get_surface(Api&, const Request&);
+Response get_form(Api&, const Request&);
+Response put_answer(Api&, const Request&);
+Response delete_answer(Api&, const Request&);
+Response post_accept(Api&, const Request&);
+Response post_reject(Api&, const Request&);
+
+/// 503 with the store's sentence.
+[[nodiscard]] Response store_trouble(const Error& error);
+[[nodiscard]] Response no_such_case();
+/// The body with an entity tag that begins with the case's revision; 304 when the client has it.
+[[nodiscard]] Response tagged(const Request& request, std::int64_t revision,
+                              std::shared_ptr<const std::string> body);
+
+}  // namespace pg::service

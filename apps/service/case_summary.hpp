@@ -1,0 +1,15 @@
+#pragma once
+/// A case in a line, for lists and events.
+
+#include <string>
+#include <vector>
+
+#include "apps/service/case_book.hpp"
+
+namespace pg::service {
+
+/// All but `changed`.
+[[nodiscard]] CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models);
+[[nodiscard]] std::string to_json(const CaseSummary& summary);
+
+}  // namespace pg::service

@@ -1,0 +1,65 @@
+#pragma once
+/// One connection. Its functions run on its strand, one after the other; it lives as long as
+/// something is under way on it.
+
+#include <atomic>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+
+#include "apps/service/server.hpp"
+
+namespace pg::service {
+
+/// What the connections share.
+struct Shared {
+  Api& api;
+  const ServerOptions& options;
+  std::atomic<bool> draining{false};
+  std::atomic<std::size_t> streams{0};
+
+  std::mutex mutex;
+  std::set<class Connection*> open;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::ip::tcp::socket socket, Shared& shared);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void begin();
+  /// At the end: closes now unless an answer is on its way. From any thread.
+  void end_when_idle();
+
+ private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Error = boost::beast::error_code;
+
+  void read();
+  void on_read(Error error);
+  void reply(const Response& response, bool head, bool keep_alive);
+  void on_written(Error error, bool keep_alive);
+  void linger();
+  void stream(std::int64_t after);
+  void stream_tick(std::int64_t after, int quiet_ticks);
+  void stream_write(std::string text, std::int64_t after);
+  void close();
+
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  boost::asio::steady_timer timer_;
+  Shared& shared_;
+  std::optional<Parser> parser_;
+  std::shared_ptr<void> outgoing_;
+  bool answering_ = false;
+  bool streaming_ = false;
+  std::array<char, 4096> rest_{};
+  int rests_ = 0;
+};
+
+}  // namespace pg::service

@@ -1,0 +1,23 @@
+#include "apps/service/digest.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "geometry/check.hpp"
+
+namespace pg::service {
+
+std::string sha256_hex(std::string_view text) {
+  std::array<unsigned char, 32> digest{};
+  unsigned int size = 0;
+  PG_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+  std::string hex;
+  for (const unsigned char byte : digest) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+}  // namespace pg::service

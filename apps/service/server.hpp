@@ -1,0 +1,54 @@
+#pragma once
+/// HTTP/1.1 on a socket: reads requests within limits, hands them to the API, writes the answers.
+///
+/// A few threads share all connections, so that slow ones cost memory and nothing else. What breaks
+/// the rules of HTTP (two lengths, a length beside chunks, a header or body over its limit) gets one
+/// answer and the connection's end. No TLS: on anything but the loopback address it belongs behind a
+/// proxy that has it.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "apps/service/api.hpp"
+#include "geometry/result.hpp"
+
+namespace pg::service {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0: any free one.
+  int threads = 4;
+  std::size_t connections_max = 2000;
+  std::size_t streams_max = 64;                ///< Of them, streams of events.
+  std::uint32_t header_bytes_max = 16 << 10;
+  std::uint64_t body_bytes_max = 1 << 20;
+  std::chrono::milliseconds request_time{20'000};  ///< For a whole request to arrive, or to idle.
+  std::chrono::milliseconds answer_time{60'000};   ///< For a whole answer to be taken.
+  std::chrono::milliseconds refresh{500};          ///< Between looks into the store.
+  std::chrono::milliseconds drain{5'000};          ///< At the end, for answers on their way.
+  /// Trouble with the store and the like; never what was sent. May be empty.
+  std::function<void(const std::string& sentence)> on_trouble;
+};
+
+class Server {
+ public:
+  Server(Api& api, ServerOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves from threads of its own until `stop`.
+  [[nodiscard]] Result<Ok> start();
+  [[nodiscard]] std::uint16_t port() const;
+  /// Takes no more connections, lets answers that are on their way arrive, ends.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pg::service

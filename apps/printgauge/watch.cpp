@@ -36,8 +36,6 @@ struct Options {
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
 
-}
-
 /// Processor seconds of the worker's whole life for each second that one file may take.
 constexpr int kCpuShare = 100;
 

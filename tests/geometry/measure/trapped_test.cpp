@@ -64,6 +64,17 @@ TEST(Trapped, TheRuleOfTheProcessDecides) {
   EXPECT_EQ(measured.findings[0].id, "cups");
 }
 
+TEST(Trapped, APocketThatLooksDownHoldsNothingUntilThePartIsTurnedForItsSupport) {
+  // As it stands its ceiling needs support; turned over it needs none, and holds water.
+  const auto pocket = shapes::without(shapes::block(Vec3::Zero(), {24, 24, 24}),
+                                      shapes::block({0, 0, -6}, {18, 18, 24}));
+  const Measured measured = describe_trapped().run(
+      Subject(shapes::mesh_of(pocket, {Vec3::Constant(-13.3), Vec3::Constant(13.3)}, 0.7)));
+  EXPECT_EQ(value(measured, "cup_volume_mm3"), 0);
+  const double inside = 18 * 18 * 18;  // from the ceiling at z = 6 to the rim at -12
+  EXPECT_NEAR(value(measured, "best_pose_cup_volume_mm3"), inside, 0.03 * inside);
+}
+
 TEST(Trapped, WithoutASolidAllIsAbsentWithAReason) {
   TriMesh sheet = shapes::box({9, 9, 9});
   sheet.triangles.resize(2);

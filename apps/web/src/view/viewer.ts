@@ -1,0 +1,168 @@
+// The 3D view with its buttons, legend and keys.
+
+import { button, h } from '../dom';
+import { rounded } from '../findings';
+import { api, Problem } from '../api';
+import type { Mode } from './material';
+import { readSurface, type Surface } from './surface';
+import { Stage } from './stage';
+
+const kModes: [Mode, string, string][] = [['solid', 'Solid', 'The shape as it is'], ['walls', 'Walls', 'Coloured by wall thickness'], ['overhang', 'Overhang', 'What needs support as it stands']];
+const kAxes = ['x', 'y', 'z'];
+
+export class Viewer {
+  readonly element: HTMLElement;
+  onMode: (mode: Mode) => void = () => {};
+  private readonly stage: Stage | null;
+  private readonly frame = h('div', { class: 'stage' });
+  private readonly message = h('div', { class: 'message', role: 'status' });
+  private readonly label = h('div', { class: 'reading', role: 'status' });
+  private readonly legend = h('div', { class: 'legend', hidden: true });
+  private readonly sectionBar = h('div', { class: 'section-bar', hidden: true });
+  private readonly modes = new Map<Mode, HTMLButtonElement>();
+  private readonly sectionButton = button('Section', () => this.toggleSection(), { title: 'Cut open (S)', 'aria-pressed': 'false' });
+  private readonly boxButton = button('Box', () => this.toggleBox(), { title: 'The box along the axes (B)', 'aria-pressed': 'false' });
+  private surface: Surface | null = null;
+  private mode: Mode = 'solid';
+  private rule = 1;
+  private axis: 0 | 1 | 2 = 0;
+  private share: number | null = null;
+  private box = false;
+  private asked = 0;
+
+  constructor() {
+    let stage: Stage | null = null;
+    try { stage = new Stage(); } catch { this.message.textContent = 'This browser has no WebGL, so there is no 3D view; everything else works.'; }
+    this.stage = stage;
+    for (const [mode, text, title] of kModes)
+      this.modes.set(mode, button(text, () => this.setMode(mode), { title, 'aria-pressed': 'false' }));
+    if (stage) {
+      this.frame.append(stage.canvas);
+      stage.canvas.setAttribute('aria-label', '3D view of the model; arrow-free: drag to turn, F fits, 1 to 6 are the standard views, S cuts');
+      stage.canvas.addEventListener('click', event => this.read(event));
+      stage.canvas.addEventListener('keydown', event => this.key(event));
+      new ResizeObserver(() => stage.resize(this.frame.clientWidth, this.frame.clientHeight)).observe(this.frame);
+      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
+    }
+    this.frame.append(this.message, this.label, this.legend, this.sectionBar);
+    this.element = h('div', { class: 'viewer' }, this.frame,
+      h('div', { class: 'modes', role: 'toolbar', 'aria-label': 'View' }, ...this.modes.values(),
+        h('span', { class: 'gap' }), this.sectionButton, this.boxButton,
+        button('Fit', () => this.stage?.fit(), { title: 'The whole model (F)' })));
+  }
+
+  async show(model: number | null, mode: Mode): Promise<void> {
+    const asked = ++this.asked;
+    this.stage?.clear();
+    this.surface = null;
+    this.label.textContent = '';
+    this.legend.hidden = true;
+    this.share = null;
+    this.drawSection();
+    if (!this.stage) return;
+    if (model === null) { this.message.textContent = 'No model of this case has been measured yet.'; return; }
+    const slow = window.setTimeout(() => { this.message.textContent = 'Loading the surface…'; }, 300);
+    this.message.textContent = '';
+    try {
+      const surface = readSurface(await api.surface(model));
+      if (asked !== this.asked) return;
+      this.surface = surface;
+      this.stage.show(surface);
+      this.rule = surface.ruleMm;
+      const shownTriangles = (surface.geometry.index?.count ?? 0) / 3;
+      this.message.textContent = shownTriangles < surface.trianglesOfModel
+        ? `Shown with ${shownTriangles.toLocaleString('en-GB')} of ${surface.trianglesOfModel.toLocaleString('en-GB')} triangles` : '';
+      this.setMode(mode);
+    } catch (error) {
+      if (asked === this.asked)
+        this.message.textContent = error instanceof Problem && error.status === 404
+          ? 'No surface was kept for this model. `printgauge watch --surfaces` keeps one for each model it measures.' : (error as Error).message;
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+  fly(at: number[]): void { this.stage?.place(at); }
+
+  setMode(mode: Mode): void {
+    this.mode = mode;
+    for (const [id, one] of this.modes) one.setAttribute('aria-pressed', String(id === mode));
+    const material = this.stage?.material;
+    if (material && this.surface) {
+      material.show(mode);
+      material.uniforms.uHigh.value = this.surface.highMm;
+      material.uniforms.uRule.value = this.rule;
+      // What stands on the plate needs no support; a layer of tolerance.
+      material.uniforms.uFloor.value = this.surface.min[2] + 0.2;
+    }
+    this.drawLegend();
+    this.paint();
+    this.onMode(mode);
+  }
+  private paint(): void {
+    const style = getComputedStyle(this.element);
+    const token = (name: string): string => style.getPropertyValue(name).trim();
+    this.stage?.colours(token('--ring'), token('--inside'), token('--quiet'));
+  }
+
+  private drawLegend(): void {
+    const surface = this.surface;
+    this.legend.hidden = !surface || this.mode === 'solid';
+    if (!surface || this.mode === 'solid') return;
+    if (this.mode === 'overhang') {
+      this.legend.replaceChildren(h('span', { class: 'swatch overhang' }), h('span', {}, 'flatter than 45° from horizontal, facing down'));
+      return;
+    }
+    const said = h('span', { class: 'said' });
+    const say = (): void => { said.textContent = `hatched: under ${this.rule.toFixed(2)} mm`; };
+    const slider = h('input', { type: 'range', min: 0, max: surface.highMm, step: 0.01, value: this.rule, 'aria-label': 'Hatch walls thinner than, in mm',
+      oninput: () => {
+        this.rule = Number(slider.value);
+        say();
+        if (this.stage?.material) this.stage.material.uniforms.uRule.value = this.rule;
+        this.stage?.redraw();
+      } });
+    say();
+    this.legend.replaceChildren(h('span', { class: 'head' }, 'Wall, mm'), h('div', { class: 'ramp' }, slider),
+      h('div', { class: 'ticks' }, h('span', {}, '0'), h('span', {}, rounded(surface.highMm / 2)), h('span', {}, `${rounded(surface.highMm)}+`)), said);
+  }
+
+  private toggleBox(): void {
+    this.box = !this.box;
+    this.boxButton.setAttribute('aria-pressed', String(this.box));
+    this.stage?.frameVisible(this.box);
+  }
+  private toggleSection(): void {
+    this.share = this.share === null ? 0.5 : null;
+    this.drawSection();
+  }
+  private drawSection(): void {
+    this.sectionButton.setAttribute('aria-pressed', String(this.share !== null));
+    this.sectionBar.hidden = this.share === null;
+    this.stage?.section(this.axis, this.share);
+    if (this.share === null) return;
+    const slider = h('input', { type: 'range', min: 0, max: 1, step: 0.002, value: this.share, 'aria-label': 'Place of the cut',
+      oninput: () => { this.share = Number(slider.value); this.stage?.section(this.axis, this.share); } });
+    this.sectionBar.replaceChildren(...kAxes.map((name, axis) => button(name, () => { this.axis = axis as 0 | 1 | 2; this.drawSection(); },
+      { 'aria-pressed': String(axis === this.axis), 'aria-label': `Cut across ${name}` })), slider);
+  }
+
+  private read(event: MouseEvent): void {
+    if (!this.stage || !this.surface) return;
+    const rect = this.stage.canvas.getBoundingClientRect();
+    const found = this.stage.pick((2 * (event.clientX - rect.left)) / rect.width - 1, 1 - (2 * (event.clientY - rect.top)) / rect.height);
+    if (!found) { this.label.textContent = ''; return; }
+    const wall = this.surface.wall[found.vertex] ?? -1;
+    this.stage.mark(found.at);
+    this.label.textContent = `${wall < 0 ? 'no wall here (an edge or open surface)' : `wall ${rounded(wall)} mm`} at ${found.at.toArray().map(c => c.toFixed(1)).join(', ')}`;
+  }
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.stage) return;
+    const key = event.key.toLowerCase();
+    if (key >= '1' && key <= '6') this.stage.look(Number(key) - 1);
+    else if (key === 'f') this.stage.fit();
+    else if (key === 's') this.toggleSection();
+    else if (key === 'b') this.toggleBox();
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,139 @@
+// The page in a real browser, from a dropped file to a declared value: node test/page.mjs BUILD [PICTURES]
+// BUILD holds printgauge and make_testdata; PICTURES gets screenshots, light and dark.
+import { chromium } from 'playwright-core';
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, mkdirSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import assert from 'node:assert/strict';
+
+const build = resolve(process.argv[2] ?? '../../build/release');
+const pictures = process.argv[3] && resolve(process.argv[3]);
+const printgauge = join(build, 'printgauge');
+const dir = mkdtempSync(join(tmpdir(), 'printgauge-page-'));
+const drop = join(dir, 'drop');
+const store = ['--store', join(dir, 'record.sqlite')];
+const running = [];
+let passed = 0;
+const step = async (name, work) => { await work(); ++passed; console.log(`ok ${name}`); };
+
+/** Starts printgauge and waits for a word of it on stderr. */
+function start(args, word) {
+  return new Promise((ready, fail) => {
+    const child = spawn(printgauge, args, { stdio: ['ignore', 'inherit', 'pipe'] });
+    running.push(child);
+    let said = '';
+    child.stderr.on('data', text => { said += text; const found = said.match(word); if (found) ready(found[1] ?? said); });
+    child.on('exit', code => fail(new Error(`printgauge ended with ${code}: ${said}`)));
+  });
+}
+
+try {
+  mkdirSync(join(dir, 'models'));
+  execFileSync(join(build, 'make_testdata'), ['sample', join(dir, 'models')]);
+  const models = readdirSync(join(dir, 'models'), { recursive: true }).filter(name => /\.(stl|3mf|obj)$/.test(name)).map(name => join(dir, 'models', name));
+  assert(models.length > 0, 'make_testdata made no model');
+  mkdirSync(join(drop, 'case-001'), { recursive: true });
+  copyFileSync(models[0], join(drop, 'case-001', 'first.stl'));
+  await start(['watch', drop, ...store, '--settle', '0.1', '--scan-every', '0.2', '--surfaces'], /recorded/);
+  const token = execFileSync(printgauge, ['token', 'add', 'data manager', '--role', 'write', ...store], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+  const address = await start(['serve', ...store, '--listen', '127.0.0.1:0'], /(http:\/\/[^ \n]+)/);
+
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
+  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page.setDefaultTimeout(30_000);
+  const trouble = [];
+  page.on('console', message => { if (message.type() === 'error') trouble.push(message.text()); });
+  page.on('pageerror', error => trouble.push(String(error)));
+  const elsewhere = [];
+  page.on('request', request => { if (!request.url().startsWith(address) && !/^(blob|data):/.test(request.url())) elsewhere.push(request.url()); });
+  const shot = async name => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) }); };
+
+  await step('a wrong token is told so', async () => {
+    await page.goto(address);
+    await page.fill('#token', 'pg_wrong');
+    await page.click('button.primary');
+    await page.waitForSelector('.error-text:has-text("not known")');
+    trouble.length = 0;  // the browser itself reports the 401
+  });
+  await step('the right one opens the list', async () => {
+    await page.fill('#token', token);
+    await page.click('button.primary');
+    await page.waitForSelector('.case .name:text-is("case-001")');
+  });
+  await step('a dropped file appears without a reload', async () => {
+    mkdirSync(join(drop, 'case-002'));
+    for (const [index, model] of models.entries()) copyFileSync(model, join(drop, 'case-002', `m${index}${model.slice(model.lastIndexOf('.'))}`));
+    await page.waitForSelector('.case .name:text-is("case-002")');
+  });
+  await step('a case shows its model, its numbers and its form', async () => {
+    await page.click('.case:has-text("case-001")');
+    await page.waitForSelector('.measured td:has-text("mm")');
+    await page.waitForSelector('.form .field');
+    await page.waitForFunction(() => /^$|^Shown with/.test(document.querySelector('.message')?.textContent ?? '?'));
+    await page.waitForTimeout(500);
+    await shot('case');
+  });
+  await step('walls are coloured and can be read at a click', async () => {
+    await page.click('button:text-is("Walls")');
+    await page.waitForSelector('.legend .ramp');
+    await page.waitForTimeout(500);
+    const canvas = page.locator('.stage canvas');
+    const box = await canvas.boundingBox();
+    let text = '';
+    for (const [x, y] of [[0.5, 0.5], [0.45, 0.55], [0.55, 0.45], [0.5, 0.4], [0.5, 0.62]]) {
+      await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+      text = await page.textContent('.reading');
+      if (/wall [\d.]+ mm/.test(text)) break;
+    }
+    assert.match(text, /wall [\d.]+ mm at /);
+    assert.match(page.url(), /#\/case-001\/0\/walls$/);
+    await shot('walls');
+  });
+  await step('keys turn and cut it', async () => {
+    await page.focus('.stage canvas');
+    await page.keyboard.press('5');
+    await page.keyboard.press('s');
+    await page.waitForSelector('.section-bar input');
+    await page.waitForTimeout(400);
+    await shot('section');
+    await page.keyboard.press('s');
+  });
+  await step('a suggestion is taken over, and taken back', async () => {
+    const field = page.locator('#field-physical_models');
+    await field.locator('button:text-is("Accept")').click();
+    await field.locator('.layer.declared:has-text("data manager")').waitFor();
+    await page.click('.toast button:text-is("Undo")');
+    await field.locator('.layer.suggested').waitFor();
+  });
+  const script = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+  await step('what is typed in stays text', async () => {
+    const field = page.locator('#field-indication');
+    await field.locator('button:text-is("Add")').click();
+    await field.locator('textarea').fill(script);
+    await field.locator('button:text-is("Keep")').click();
+    await field.locator('.value').waitFor();
+    assert.equal(await field.locator('.value').textContent(), script);
+    assert.equal(await field.locator('img').count(), 0);
+    assert.notEqual(await page.title(), 'owned');
+  });
+  await step('dark, and a narrower window', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForTimeout(300);
+    await shot('dark');
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.waitForTimeout(300);
+    await shot('narrow');
+  });
+  await step('no error in the console and no request to elsewhere', async () => {
+    assert.deepEqual(trouble, []);
+    assert.deepEqual(elsewhere, []);
+  });
+  await browser.close();
+  console.log(`${passed} passed, 0 failed`);
+} finally {
+  for (const child of running) { child.removeAllListeners('exit'); child.kill('SIGTERM'); }
+  await new Promise(done => setTimeout(done, 300));
+  rmSync(dir, { recursive: true, force: true });
+}

@@ -1,7 +1,6 @@
 #include "pipeline/analyze.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +11,7 @@
 #include "geometry/mesh/weld.hpp"
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
+#include "pipeline/analysis/sha256.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"
 
@@ -39,19 +39,6 @@ class Stopwatch {
   Reading& reading_;
   const AnalyzeOptions& options_;
 };
-
-std::string hex_sha256(Bytes bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  PG_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) == 1);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
-  }
-  return hex;
-}
 
 const RuleSet& rules_of(const AnalyzeOptions& options) {
   return options.rules ? *options.rules : builtin_rules();

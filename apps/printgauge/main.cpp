@@ -13,6 +13,7 @@
   ROW(show)              \
   ROW(form)              \
   ROW(batch)             \
+  ROW(merge)             \
   ROW(list)              \
   ROW(version)           \
   ROW(worker)

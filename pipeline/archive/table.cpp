@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace pg {
@@ -70,7 +71,7 @@ std::vector<std::string> catalogue_columns(const Selection& only) {
 }  // namespace
 
 std::vector<std::string> table_columns(const Selection& only) {
-  std::vector<std::string> names = {"path",       "sha256", "bytes", "status",     "error",
+  std::vector<std::string> names = {std::string(kPathColumn), "sha256", "bytes", "status",     "error",
                                     "error_text", "format", "unit",  "unit_known", "process"};
   for (std::string& name : catalogue_columns(only)) names.push_back(std::move(name));
   for (const char* const name : {"class", "class_probability", "findings"})
@@ -78,33 +79,66 @@ std::vector<std::string> table_columns(const Selection& only) {
   return names;
 }
 
-std::vector<std::string> table_row(const Reading& reading, std::string_view path,
-                                   const Selection& only) {
-  std::vector<std::string> row = {
-      std::string(path),
-      reading.sha256,
-      words(static_cast<std::int64_t>(reading.bytes)),
-      reading.refused ? "refused" : "ok",
-      reading.refused ? std::string(error_code_id(reading.refused->code)) : "",
-      reading.refused ? reading.refused->message : "",
-      reading.format_id,
-      reading.refused ? "" : reading.unit.value,
-      reading.refused ? "" : std::string(unit_known_id(reading.unit.known)),
-      reading.process};
-  const std::map<std::string, std::string> cells = cells_of(reading);
-  for (const std::string& name : catalogue_columns(only)) {
+Result<std::vector<std::string>> chosen_columns(std::span<const std::string> names) {
+  const std::vector<std::string> known = table_columns({});
+  for (const std::string& name : names)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return Error{ErrorCode::kNotApplicable,
+                   "There is no column '" + name +
+                       "'; the first line of a table written without --columns shows them all."};
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+std::vector<std::string> words_for_columns(std::span<const std::string> names) {
+  std::vector<std::string> words;
+  const std::vector<Column> columns = all_columns();
+  for (const std::string& name : names) {
+    if (name == "findings") return {};  // those of every measurement
+    if (name.rfind(kClassWord, 0) == 0) words.emplace_back(kClassWord);
+    for (const Column& column : columns)
+      if (name == column.name || name == column.name + "_plus_minus")
+        words.emplace_back(column.quantity);
+  }
+  // Columns about the file alone still need a selection that is not empty, which means everything.
+  if (words.empty()) words.emplace_back("triangles");
+  return words;
+}
+
+std::vector<std::string> row_under(std::span<const std::string> columns, const Reading& reading,
+                                   std::string_view path) {
+  std::map<std::string, std::string> cells = cells_of(reading);
+  cells[std::string(kPathColumn)] = path;
+  cells["sha256"] = reading.sha256;
+  cells["bytes"] = words(static_cast<std::int64_t>(reading.bytes));
+  cells["status"] = reading.refused ? "refused" : "ok";
+  cells["format"] = reading.format_id;
+  cells["process"] = reading.process;
+  if (reading.refused) {
+    cells["error"] = error_code_id(reading.refused->code);
+    cells["error_text"] = reading.refused->message;
+  } else {
+    cells["unit"] = reading.unit.value;
+    cells["unit_known"] = unit_known_id(reading.unit.known);
+  }
+  if (reading.model_class) {
+    cells["class"] = reading.model_class->best;
+    if (reading.model_class->best != "unknown")
+      cells["class_probability"] = words(reading.model_class->probability);
+  }
+  std::string& findings = cells["findings"];
+  for (const Finding& finding : reading.findings)
+    findings += (findings.empty() ? "" : ";") + finding.id;
+  std::vector<std::string> row;
+  for (const std::string& name : columns) {
     const auto cell = cells.find(name);
     row.push_back(cell == cells.end() ? "" : cell->second);
   }
-  row.push_back(reading.model_class ? reading.model_class->best : "");
-  row.push_back(reading.model_class && reading.model_class->best != "unknown"
-                    ? words(reading.model_class->probability)
-                    : "");
-  std::string findings;
-  for (const Finding& finding : reading.findings)
-    findings += (findings.empty() ? "" : ";") + finding.id;
-  row.push_back(findings);
   return row;
+}
+
+std::vector<std::string> table_row(const Reading& reading, std::string_view path,
+                                   const Selection& only) {
+  return row_under(table_columns(only), reading, path);
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

@@ -1,0 +1,108 @@
+#include "pipeline/archive/table_file.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "pipeline/archive/table.hpp"
+
+namespace pg {
+namespace {
+
+bool ends_with(const std::string& text, std::string_view tail) {
+  return text.size() >= tail.size() &&
+         text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
+}
+
+Error failed(const char* what) {
+  const int error = errno;
+  return {ErrorCode::kStore, std::string(what) + ": " + std::strerror(error)};
+}
+
+std::string csv_row(const Source& source, const Row& row, const std::vector<std::string>& columns) {
+  std::vector<std::string> cells = row.cells;
+  for (std::size_t i = 0; i < columns.size() && i < cells.size(); ++i)
+    if (columns[i] == kPathColumn) cells[i] = name_of(source);
+  return csv_line(cells);
+}
+
+/// The document as to_json writes it for this input: the member stands before the digest.
+std::string json_row(const Source& source, const Row& row) {
+  std::string document = row.cells.empty() ? "{}" : row.cells.front();
+  const std::string input = nlohmann::json(name_of(source))
+                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::size_t at = document.find(",\"sha256\":");
+  if (at != std::string::npos) document.insert(at, ",\"input\":" + input);
+  return document + "\n";
+}
+
+class TextTable : public TableFile {
+ public:
+  TextTable(std::string path, TableFormat format, std::vector<std::string> columns)
+      : path_(std::move(path)),
+        part_(path_ + ".part"),
+        format_(format),
+        columns_(std::move(columns)),
+        file_(std::fopen(part_.c_str(), "wb")) {}
+  ~TextTable() override {
+    if (file_ == nullptr) return;
+    std::fclose(file_);
+    std::remove(part_.c_str());
+  }
+  Result<Ok> begin() {
+    if (file_ == nullptr) return failed("It cannot be written");
+    return format_ == TableFormat::kCsv ? put(csv_line(columns_)) : ok();
+  }
+  Result<Ok> write(const Source& source, const Row& row) override {
+    return put(format_ == TableFormat::kCsv ? csv_row(source, row, columns_)
+                                            : json_row(source, row));
+  }
+  Result<Ok> finish() override {
+    if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0)
+      return failed("It cannot be written to its end");
+    const bool closed = std::fclose(std::exchange(file_, nullptr)) == 0;
+    if (closed && std::rename(part_.c_str(), path_.c_str()) == 0) return ok();
+    const Error error = failed("It cannot be written to its end");
+    std::remove(part_.c_str());
+    return error;
+  }
+
+ private:
+  Result<Ok> put(const std::string& line) {
+    if (std::fwrite(line.data(), 1, line.size(), file_) != line.size())
+      return failed("It cannot be written to its end");
+    return ok();
+  }
+
+  std::string path_;
+  std::string part_;
+  TableFormat format_;
+  std::vector<std::string> columns_;
+  std::FILE* file_;
+};
+
+}  // namespace
+
+std::optional<TableFormat> table_format(const std::string& path) {
+  if (ends_with(path, ".csv")) return TableFormat::kCsv;
+  if (ends_with(path, ".jsonl")) return TableFormat::kJsonLines;
+  return std::nullopt;
+}
+
+bool is_flat(TableFormat format) {
+  return format != TableFormat::kJsonLines;
+}
+
+Result<std::unique_ptr<TableFile>> TableFile::create(const std::string& path, TableFormat format,
+                                                     const std::vector<std::string>& columns) {
+  auto table = std::make_unique<TextTable>(path, format, columns);
+  if (const auto begun = table->begin(); !begun) return begun.error();
+  return std::unique_ptr<TableFile>(std::move(table));
+}
+
+}  // namespace pg

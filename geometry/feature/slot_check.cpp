@@ -7,13 +7,11 @@
 #include <numbers>
 
 #include "geometry/feature/median.hpp"
+#include "geometry/feature/slot_cells.hpp"
 
 namespace pg::feature {
 namespace {
 
-constexpr double kCellMm = 0.2;
-constexpr double kCellsMax = 160;  // along a side of the grid
-constexpr double kFacing = 0.85;   // cosine of 32 degrees
 constexpr std::size_t kCellsMin = 24;
 constexpr double kRoughMaxMm = 0.05;
 constexpr double kAngleMax = 0.02;  // radians between the walls
@@ -23,78 +21,6 @@ constexpr double kLengthMinWidths = 2.5;
 constexpr double kDepthMinMm = 0.8;
 constexpr double kCrispMin = 0.6;
 constexpr int kLines = 9;
-
-/// The plane between the walls.
-struct Between {
-  Vec3 at = Vec3::Zero();
-  Vec3 normal = Vec3::UnitZ();
-  double width = 0;
-
-  [[nodiscard]] std::array<Vec3, 2> basis() const { return across(normal); }
-};
-
-struct Cell {
-  double a = 0, b = 0;      ///< Place on the plane.
-  double up = 0, down = 0;  ///< To the walls.
-};
-
-/// To the walls both ways, where both are there and face each other.
-std::optional<Cell> look_both_ways(const Air& air, const Between& between, double a, double b) {
-  const auto [u, v] = between.basis();
-  const Vec3 from = between.at + a * u + b * v;
-  const double reach = 1.3 * between.width + 0.1;
-  const auto up = air.look(from, between.normal, 0, reach);
-  if (!up || up->normal.dot(between.normal) > -kFacing) return std::nullopt;
-  const auto down = air.look(from, -between.normal, 0, reach);
-  if (!down || down->normal.dot(between.normal) < kFacing) return std::nullopt;
-  if (std::abs(up->distance + down->distance - between.width) > 0.15 * between.width + 0.06)
-    return std::nullopt;
-  return Cell{a, b, up->distance, down->distance};
-}
-
-/// The largest set of cells connected by their sides, and the size of a cell.
-std::vector<Cell> largest_part(const Air& air, const Between& between,
-                               const std::vector<Chord>& chords, double& cell) {
-  const auto [u, v] = between.basis();
-  Eigen::Vector2d low = Eigen::Vector2d::Constant(std::numeric_limits<double>::infinity());
-  Eigen::Vector2d high = -low;
-  for (const Chord& chord : chords) {
-    const Vec3 offset = chord.middle() - between.at;
-    const Eigen::Vector2d place(offset.dot(u), offset.dot(v));
-    low = low.cwiseMin(place);
-    high = high.cwiseMax(place);
-  }
-  low.array() -= 1;
-  high.array() += 1;
-  cell = std::max(kCellMm, (high - low).maxCoeff() / kCellsMax);
-  const int across_count = static_cast<int>((high - low)[0] / cell) + 1;
-  const int down_count = static_cast<int>((high - low)[1] / cell) + 1;
-  std::vector<std::optional<Cell>> grid;
-  for (int j = 0; j < down_count; ++j)
-    for (int i = 0; i < across_count; ++i)
-      grid.push_back(look_both_ways(air, between, low[0] + i * cell, low[1] + j * cell));
-  std::vector<Cell> best;
-  for (std::size_t start = 0; start < grid.size(); ++start) {
-    if (!grid[start]) continue;
-    std::vector<Cell> part;
-    std::vector<int> queue = {static_cast<int>(start)};
-    part.push_back(*grid[start]);
-    grid[start].reset();
-    for (std::size_t next = 0; next < queue.size(); ++next) {
-      const int i = queue[next] % across_count, j = queue[next] / across_count;
-      for (const auto& [x, y] : {std::pair(i - 1, j), {i + 1, j}, {i, j - 1}, {i, j + 1}}) {
-        if (x < 0 || y < 0 || x >= across_count || y >= down_count) continue;
-        auto& other = grid[static_cast<std::size_t>(y * across_count + x)];
-        if (!other) continue;
-        part.push_back(*other);
-        other.reset();
-        queue.push_back(y * across_count + x);
-      }
-    }
-    if (part.size() > best.size()) best = std::move(part);
-  }
-  return best;
-}
 
 struct Walls {
   Vec3 upper = Vec3::Zero(), lower = Vec3::Zero();  ///< Unit normals, along Between::normal.
@@ -271,13 +197,16 @@ std::optional<Slot> checked_slot(const Air& air, const SlotPatch& patch) {
   double cell = 0;
   std::vector<Cell> cells;
   Walls walls;
-  // Twice: the first look straightens the plane.
-  for (int round = 0; round < 2; ++round) {
-    cells = largest_part(air, between, patch.chords, cell);
+  // The first look straightens the plane, the second follows the gap to its ends, the third is from
+  // a plane fitted to all of it.
+  for (int round = 0; round < 3; ++round) {
+    const Window core = Window::about(between, patch.chords);
+    cell = core.cell();
+    cells = round == 0 ? cells_in(air, between, core) : cells_of_gap(air, between, core, cell);
     if (cells.size() < kCellsMin) return std::nullopt;
     walls = fitted_walls(between, cells);
     if (walls.roughness > 2 * kRoughMaxMm) return std::nullopt;
-    if (round == 0) between = {walls.middle, (walls.upper + walls.lower).normalized(), walls.width};
+    if (round < 2) between = {walls.middle, (walls.upper + walls.lower).normalized(), walls.width};
   }
   if (walls.roughness > kRoughMaxMm || walls.upper.cross(walls.lower).norm() > kAngleMax ||
       walls.width < kSlotWidthMinMm || walls.width > kSlotWidthMaxMm)

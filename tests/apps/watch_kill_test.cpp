@@ -92,19 +92,21 @@ TEST_P(WatchKill, KillsOfTheDaemonAndOfItsWorkersLoseNothingAndRepeatNothing) {
   }
   // A file whose worker was killed three times is left aside with that reason, until a person asks.
   std::size_t left_aside = 0;
-  EXPECT_TRUE(until([&](Store& store) {
-    ModelQuery failed;
-    failed.status = ModelStatus::kFailed;
-    if (const auto found = store.search(failed); found && !found->empty()) {
-      left_aside += found->size();
-      for (const FoundModel& model : *found)
-        EXPECT_TRUE(model.error.find("stopped from outside") != std::string::npos ||
-                    model.error.find("never came to its end") != std::string::npos)
-            << model.error;
-      EXPECT_TRUE(store.retry({}, stamp_now("test")));
-    }
-    return recorded(store) == expected;
-  }, 300s));
+  EXPECT_TRUE(until(
+      [&](Store& store) {
+        ModelQuery failed;
+        failed.status = ModelStatus::kFailed;
+        if (const auto found = store.search(failed); found && !found->empty()) {
+          left_aside += found->size();
+          for (const FoundModel& model : *found)
+            EXPECT_TRUE(model.error.find("stopped from outside") != std::string::npos ||
+                        model.error.find("never came to its end") != std::string::npos)
+                << model.error;
+          EXPECT_TRUE(store.retry({}, stamp_now("test")));
+        }
+        return recorded(store) == expected;
+      },
+      300s));
   EXPECT_EQ(program->stop(SIGTERM), 0);
   expect_each_once(expected);
   RecordProperty("workers_killed", workers_killed);
@@ -116,7 +118,8 @@ INSTANTIATE_TEST_SUITE_P(Stores, WatchKill, testing::Values("SQLite", "PostgreSQ
                            return std::string(kind.param);
                          });
 
-/// Several machines that share a folder and a record: here programs with state folders of their own.
+/// Several machines that share a folder and a record: here programs with state folders of their
+/// own.
 class WatchTogetherPostgreSQL : public Watch {
  protected:
   void SetUp() override {
@@ -131,9 +134,8 @@ class WatchTogetherPostgreSQL : public Watch {
     }
   }
   std::unique_ptr<Program> start(int i) {
-    std::vector<std::string> all = {"watch",      root_.string(), "--store", store_,
-                                    "--settle",   "0.1",          "--scan-every", "0.3",
-                                    "--jobs",     "1"};
+    std::vector<std::string> all = {"watch", root_.string(), "--store", store_,   "--settle",
+                                    "0.1",   "--scan-every", "0.3",     "--jobs", "1"};
     all.insert(all.end(), kQuick.begin(), kQuick.end());
     return std::make_unique<Program>(
         all, out_, folder_.path() / ("log-" + std::to_string(i)),
@@ -168,12 +170,16 @@ TEST_F(WatchTogetherPostgreSQL, ThreeProgramsOfWhichOneIsKilledAgainAndAgainReco
     ++kills;
     programs[0] = start(0);
     if (auto store = open_store(store_, StoreMode::kExisting))
-      all = (*store)->status() && (*store)->status()->of(ModelStatus::kOk) ==
-                                      static_cast<std::size_t>(files);
+      all = (*store)->status() &&
+            (*store)->status()->of(ModelStatus::kOk) == static_cast<std::size_t>(files);
   }
   EXPECT_TRUE(all);
   EXPECT_GE(kills, 1);
-  for (auto& program : programs) EXPECT_EQ(program->stop(SIGTERM), 0);
+  for (std::size_t i = 0; i != programs.size(); ++i) {
+    const int status = programs[i]->stop(SIGTERM);
+    // The one begun last may be ended before it can hear of it: nothing is lost by that.
+    EXPECT_TRUE(status == 0 || (i == 0 && status == -SIGTERM)) << status;
+  }
   auto store = open_store(store_, StoreMode::kExisting);
   ASSERT_TRUE(store);
   EXPECT_EQ(recorded(**store), expected);
@@ -182,8 +188,8 @@ TEST_F(WatchTogetherPostgreSQL, ThreeProgramsOfWhichOneIsKilledAgainAndAgainReco
   EXPECT_TRUE((*store)->check()->empty());
   int worked = 0;  // the work was shared
   for (int i = 0; i < kPrograms; ++i)
-    worked += slurp(folder_.path() / ("log-" + std::to_string(i))).find("recorded ") !=
-              std::string::npos;
+    worked +=
+        slurp(folder_.path() / ("log-" + std::to_string(i))).find("recorded ") != std::string::npos;
   EXPECT_GE(worked, 2);
 }
 

@@ -12,7 +12,6 @@ namespace pg::obj {
 namespace {
 
 using text::is_digit;
-using text::is_space;
 
 template <class T>
 void put(BigVector<T>& list, std::size_t& used, const T& value) {
@@ -272,33 +271,21 @@ class Parser {
     const char* const from = ++p_;
     const auto* at = static_cast<const char*>(
         p_ == end_ ? nullptr : std::memchr(p_, line_end_, static_cast<std::size_t>(end_ - p_)));
-    std::string_view name(from, static_cast<std::size_t>((at == nullptr ? end_ : at) - from));
-    while (!name.empty() && is_space(name.front())) name.remove_prefix(1);
-    while (!name.empty() && is_space(name.back())) name.remove_suffix(1);
+    const std::string_view name = text::trimmed(
+        {from, static_cast<std::size_t>((at == nullptr ? end_ : at) - from)});
     if (!piece_->groups.empty() && piece_->groups.back().first_corner == corners_)
       piece_->groups.back().name = name;
     else
       piece_->groups.push_back({corners_, name});
   }
 
-  /// "... 1 unit = 1000.000000 mm", and the mark of 3D Slicer.
+  /// What exporters say of units and axes.
   void comment() {
     const auto* at =
         static_cast<const char*>(std::memchr(p_, line_end_, static_cast<std::size_t>(end_ - p_)));
     const std::string_view line(p_, static_cast<std::size_t>((at == nullptr ? end_ : at) - p_));
     if (piece_->space.empty()) piece_->space = text::coordinate_space(line);
-    if (piece_->mm_per_unit) return;
-    constexpr std::string_view kMark = "1 unit = ";
-    const std::size_t mark = line.find(kMark);
-    if (mark == std::string_view::npos) return;
-    double value = 0;
-    const char* const line_stop = line.data() + line.size();
-    const char* behind = text::parse_double(line.data() + mark + kMark.size(), line_stop, value);
-    if (behind == nullptr || !(value >= 1e-6 && value <= 1e6)) return;
-    while (behind != line_stop && is_space(*behind)) ++behind;
-    if (line_stop - behind >= 2 && behind[0] == 'm' && behind[1] == 'm' &&
-        (line_stop - behind == 2 || !std::isalnum(static_cast<unsigned char>(behind[2]))))
-      piece_->mm_per_unit = value;
+    if (!piece_->mm_per_unit) piece_->mm_per_unit = text::mm_per_unit_hint(line);
   }
 
   void fail(const char* line) {

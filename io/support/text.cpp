@@ -1,6 +1,7 @@
 #include "io/support/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace pg::text {
 
@@ -50,6 +51,21 @@ std::string_view coordinate_space(std::string_view text) {
   if (word == "LPS") return "LPS";
   if (word == "RAS") return "RAS";
   return {};
+}
+
+std::optional<double> mm_per_unit_hint(std::string_view line) {
+  constexpr std::string_view kMark = "1 unit = ";
+  const std::size_t mark = line.find(kMark);
+  if (mark == std::string_view::npos) return std::nullopt;
+  double value = 0;
+  const char* const stop = line.data() + line.size();
+  const char* behind = parse_double(line.data() + mark + kMark.size(), stop, value);
+  if (behind == nullptr || !(value >= 1e-6 && value <= 1e6)) return std::nullopt;
+  while (behind != stop && is_space(*behind)) ++behind;
+  const std::string_view unit(behind, static_cast<std::size_t>(stop - behind));
+  if (!unit.starts_with("mm")) return std::nullopt;
+  if (unit.size() > 2 && std::isalnum(static_cast<unsigned char>(unit[2]))) return std::nullopt;
+  return value;
 }
 
 namespace detail {

@@ -37,12 +37,22 @@ namespace pg::text {
 /// "LPS" or "RAS" where the text holds 3D Slicer's mark SPACE=..., else empty.
 [[nodiscard]] std::string_view coordinate_space(std::string_view text);
 
+/// The millimetres of "... 1 unit = 1000.000000 mm", as Mimics and 3-matic write it in comments.
+[[nodiscard]] std::optional<double> mm_per_unit_hint(std::string_view line);
+
 [[nodiscard]] inline bool is_digit(char c) {
   return static_cast<unsigned char>(c - '0') < 10;
 }
 /// Blank, tab, line end or another control byte.
 [[nodiscard]] inline bool is_space(char c) {
   return static_cast<unsigned char>(c) <= ' ';
+}
+
+/// Without the blanks at its ends.
+[[nodiscard]] inline std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// The decimal digits at the start of eight bytes: how many, and their value. Without branches, by

@@ -6,15 +6,11 @@
 #include <fstream>
 #include <locale>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "pipeline/analyze.hpp"
 #include "testdata/sample.hpp"
 #include "testdata/shapes.hpp"
+#include "tests/support/json_schema.hpp"
 #include "tests/support/paths.hpp"
 
 namespace pg {
@@ -26,26 +22,14 @@ class ReadingSchema : public ::testing::Test {
  protected:
   void SetUp() override {
     std::ifstream file(test::source_dir() / "docs/reference/reading.schema.json");
-    const Json document = Json::parse(file);
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(document), schema_);
+    schema_ = Json::parse(file);
   }
   void expect_valid(const std::string& text, const std::string& what) {
-    const Json document = Json::parse(text);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    const valijson::adapters::NlohmannJsonAdapter target(document);
-    if (validator.validate(schema_, target, &results)) return;
-    valijson::ValidationResults::Error error;
-    while (results.popError(error)) {
-      std::string place;
-      for (const std::string& step : error.context) place += step;
-      ADD_FAILURE() << what << ": " << place << ": " << error.description;
-    }
+    EXPECT_EQ(test::schema_misfit(schema_, Json::parse(text)), "") << what;
   }
 
  private:
-  valijson::Schema schema_;
+  Json schema_;
 };
 
 Reading reading_of(const TriMesh& mesh) {

@@ -5,13 +5,9 @@
 
 #include <fstream>
 #include <set>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "tests/service/served.hpp"
+#include "tests/support/json_schema.hpp"
 
 namespace pg {
 namespace {
@@ -41,20 +37,7 @@ class Contract : public test::Served {
     ASSERT_TRUE(content.contains(type)) << what << ": " << type;
     Json root = content[type]["schema"];
     root["components"] = description_["components"];
-    valijson::Schema schema;
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(root), schema);
-    const Json body = answer.json();
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    EXPECT_TRUE(validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(body), &results))
-        << what << " " << answer.body.substr(0, 2000);
-    valijson::ValidationResults::Error error;
-    while (results.popError(error)) {
-      std::string place;
-      for (const std::string& step : error.context) place += step;
-      ADD_FAILURE() << what << ": " << place << ": " << error.description;
-    }
+    EXPECT_EQ(test::schema_misfit(root, answer.json()), "") << what << " " << answer.body.substr(0, 2000);
   }
 
   Json description_;

@@ -4,12 +4,9 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "pipeline/analysis/reading.hpp"
+#include "tests/support/json_schema.hpp"
 #include "tests/support/paths.hpp"
 
 namespace pg {
@@ -71,20 +68,7 @@ const FormField* find(const Form& form, const std::string& id) {
 std::string misfit(const Json& document) {
   Json schema_json;
   std::ifstream(test::source_dir() / "docs" / "reference" / "form.schema.json") >> schema_json;
-  valijson::Schema schema;
-  valijson::SchemaParser parser;
-  parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
-    return "";
-  std::string why = "misfit";
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& step : error.context) why += " " + step;
-    why += ": " + error.description + "\n";
-  }
-  return why;
+  return test::schema_misfit(schema_json, document);
 }
 
 TEST(Form, HasTheRegistrysSectionsInTheirOrder) {

@@ -10,10 +10,24 @@ namespace {
 
 constexpr double kPlacesOfAll = 1024;
 constexpr int kCutsMax = 16;
+/// Corners are known to the resolution of single precision, as most files have them; a facet needs
+/// this many times its height above its longest side for a normal to within half a degree.
+constexpr double kHeightOverResolution = 100;
 
 [[nodiscard]] bool is_unmeasurable(VertexKind kind) {
   return kind == VertexKind::kConvexCrease || kind == VertexKind::kRim ||
          kind == VertexKind::kNoNormal;
+}
+
+/// So narrow a facet that the rounding of its corners turns its normal.
+[[nodiscard]] bool is_sliver(const TriMesh& mesh, FaceId face, double area_mm2) {
+  double longest = 0, farthest = 0;
+  for (int corner = 0; corner < 3; ++corner) {
+    const Vec3& at = mesh.corner(face, corner);
+    longest = std::max(longest, (mesh.corner(face, (corner + 1) % 3) - at).norm());
+    farthest = std::max(farthest, at.cwiseAbs().maxCoeff());
+  }
+  return 2 * area_mm2 < kHeightOverResolution * 0x1p-24 * farthest * longest;
 }
 
 /// Centroids of the n^2 triangles that n - 1 cuts parallel to each side make.
@@ -49,7 +63,7 @@ std::vector<FacetPlace> facet_places_of(const TriMesh& mesh, const WallMesh& wal
     const auto& [a, b, c] = mesh.triangles[face];
     if (unmeasurable[a] + unmeasurable[b] + unmeasurable[c] != 3) continue;
     const double own = area(face);
-    if (!(own > 0)) continue;
+    if (!(own > 0) || is_sliver(mesh, face, own)) continue;
     const double cuts = std::ceil(std::sqrt(kPlacesOfAll * own / whole));
     cut(mesh, face, own, static_cast<int>(std::clamp(cuts, 1.0, double{kCutsMax})), places);
   }

@@ -23,6 +23,7 @@ namespace wall {
 /// Method  Facets whose corners all lie on edges that stick out or on rims, cut into n^2 equal
 ///         triangles; their centroids. n such that about 1,024 places are as large as the whole
 ///         surface, at most 16.
+///         Facets so narrow that rounding turns their normals have none.
 /// Result  By ascending face.
 [[nodiscard]] std::vector<FacetPlace> facet_places_of(const TriMesh& mesh, const WallMesh& wall,
                                                       const BigVector<VertexFit>& fits);

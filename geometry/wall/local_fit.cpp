@@ -5,6 +5,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "geometry/parallel.hpp"
 
@@ -44,52 +47,89 @@ class SmallSet {
   std::size_t count_ = 0;
 };
 
+/// An edge at a vertex, with the first and the last of its facets there.
+struct Spoke {
+  VertexId to;
+  int facets;
+  std::uint32_t first, second;
+};
+
+void put_spoke(VertexId to, std::uint32_t facet, Spoke& spoke) {
+  if (spoke.facets++ == 0) {
+    spoke.to = to;
+    spoke.first = facet;
+  }
+  spoke.second = facet;
+}
+
+/// The edges at a vertex: of nearly every one without asking for memory, of a hub by sorting.
+class Spokes {
+ public:
+  Spokes(const WallMesh& wall, VertexId v) {
+    const auto facets = wall.facets_at(v);
+    if (facets.size() > kFewFacets) {
+      find_many(wall, v);
+      return;
+    }
+    for (const std::uint32_t f : facets)
+      for (const VertexId to : wall.facets[f]) {
+        if (to == v) continue;
+        std::size_t i = 0;
+        while (i != count_ && few_[i].to != to) ++i;
+        if (i == count_) few_[count_++].facets = 0;
+        put_spoke(to, f, few_[i]);
+      }
+  }
+  [[nodiscard]] std::span<const Spoke> all() const {
+    return many_.empty() ? std::span(few_.data(), count_) : std::span<const Spoke>(many_);
+  }
+
+ private:
+  static constexpr std::size_t kFewFacets = 64;
+
+  void find_many(const WallMesh& wall, VertexId v) {
+    std::vector<std::pair<VertexId, std::uint32_t>> sides;
+    for (const std::uint32_t f : wall.facets_at(v))
+      for (const VertexId to : wall.facets[f])
+        if (to != v) sides.emplace_back(to, f);
+    std::sort(sides.begin(), sides.end());
+    for (const auto& [to, f] : sides) {
+      if (many_.empty() || many_.back().to != to) many_.push_back({to, 0, 0, 0});
+      put_spoke(to, f, many_.back());
+    }
+  }
+
+  std::array<Spoke, 2 * kFewFacets> few_;  // two a facet where none shares an edge
+  std::size_t count_ = 0;
+  std::vector<Spoke> many_;
+};
+
 /// Normal by angles at the vertex, and what kind of place it is.
 RawNormal look_at_facets(const WallMesh& wall, VertexId v) {
-  struct Spoke {
-    VertexId to;
-    int facets;
-    std::uint32_t first, second;
-  };
-  std::array<Spoke, 64> spokes;
-  std::size_t spoke_count = 0;
-  bool rim = false;
   Vec3 outward = Vec3::Zero();
   const Vec3& p = wall.positions_mm[v];
   for (const std::uint32_t f : wall.facets_at(v)) {
     const Triangle& facet = wall.facets[f];
-    const int at = facet[0] == v ? 0 : facet[1] == v ? 1 : 2;
-    const VertexId to[2] = {facet[static_cast<std::size_t>((at + 1) % 3)],
-                            facet[static_cast<std::size_t>((at + 2) % 3)]};
-    const Vec3 d0 = wall.positions_mm[to[0]] - p, d1 = wall.positions_mm[to[1]] - p;
+    const std::size_t at = facet[0] == v ? 0 : facet[1] == v ? 1 : 2;
+    const Vec3 d0 = wall.positions_mm[facet[(at + 1) % 3]] - p;
+    const Vec3 d1 = wall.positions_mm[facet[(at + 2) % 3]] - p;
     const Vec3 normal = wall.normal(f);
-    const double area = normal.dot(d0.cross(d1));
-    outward += std::atan2(area, d0.dot(d1)) * normal;
-    for (const VertexId other : to) {
-      std::size_t i = 0;
-      while (i != spoke_count && spokes[i].to != other) ++i;
-      if (i == spoke_count) {
-        if (spoke_count == spokes.size()) continue;  // a hub of over 64 facets: the rest unchecked
-        spokes[spoke_count++] = {other, 1, f, f};
-      } else {
-        ++spokes[i].facets;
-        spokes[i].second = f;
-      }
-    }
+    outward += std::atan2(normal.dot(d0.cross(d1)), d0.dot(d1)) * normal;
   }
-  bool convex = false, concave = false;
+  bool convex = false, concave = false, rim = false;
   const double crease = std::cos(kCreaseDeg * kRad);
-  for (std::size_t i = 0; i != spoke_count; ++i) {
-    if (spokes[i].facets != 2) {
-      rim |= wall.facets_at(v).size() <= spokes.size();
+  const Spokes spokes(wall, v);
+  for (const Spoke& spoke : spokes.all()) {
+    if (spoke.facets != 2) {
+      rim = true;
       continue;
     }
-    const Vec3 n0 = wall.normal(spokes[i].first), n1 = wall.normal(spokes[i].second);
+    const Vec3 n0 = wall.normal(spoke.first), n1 = wall.normal(spoke.second);
     if (n0.squaredNorm() < 0.5 || n1.squaredNorm() < 0.5 || n0.dot(n1) >= crease) continue;
     // The far corner of one facet lies above or below the other.
     double above = 0;
-    for (const VertexId w : wall.facets[spokes[i].second])
-      if (w != v && w != spokes[i].to) above = n0.dot(wall.positions_mm[w] - p);
+    for (const VertexId w : wall.facets[spoke.second])
+      if (w != v && w != spoke.to) above = n0.dot(wall.positions_mm[w] - p);
     (above > 0 ? concave : convex) = true;
   }
   const double length = outward.norm();

@@ -284,7 +284,12 @@ class Field {
 WallField build(const Subject& subject) {
   WallField field;
   make_room(subject.mesh().positions_mm.size(), field);
-  if (spatial_of(subject).usable()) Field(subject, field).run();
+  if (self_intersections(subject).given_up) {
+    field.ray_reason.assign(field.ray_reason.size(), WallReason::kCrossed);
+    field.sphere_reason = field.ray_reason;
+  } else if (spatial_of(subject).usable()) {
+    Field(subject, field).run();
+  }
   return field;
 }
 

@@ -2,13 +2,18 @@
 
 #include "geometry/feature/hole_search.hpp"
 #include "geometry/feature/slot_search.hpp"
+#include "geometry/solid/self_intersections.hpp"
 
 namespace pg {
 namespace {
 
 DrillFeatures find_drill_features(const Subject& subject) {
-  const feature::Air air(subject);
   DrillFeatures features;
+  if (self_intersections(subject).given_up) {
+    features.none = kCrossesEverywhere;
+    return features;
+  }
+  const feature::Air air(subject);
   if (!air.usable() || subject.mesh().triangles.empty()) return features;
   const feature::Chords chords = feature::find_chords(air);
   feature::HoleSearch search = feature::search_holes(air, chords);

@@ -32,6 +32,7 @@ struct Slot {
 struct DrillFeatures {
   std::vector<DrillHole> holes;  ///< Widest first, then by place.
   std::vector<Slot> slots;       ///< Longest first, then by place.
+  const char* none = nullptr;    ///< Why nothing was looked for; null where it was.
   bool complete = true;          ///< False: so many places looked like one that not all were tried.
 };
 

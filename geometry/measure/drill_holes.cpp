@@ -90,6 +90,8 @@ Measurement describe_drill_holes() {
           return all_absent(quantities, {ErrorCode::kNotApplicable,
                                          "every triangle has collapsed to a line or point"});
         const DrillFeatures& features = drill_features(subject);
+        if (features.none)
+          return all_absent(quantities, {ErrorCode::kNotApplicable, features.none});
         const std::vector<DrillHole>& holes = features.holes;
         Measured measured;
         Quantity quantity = count("drill_holes", holes.size());

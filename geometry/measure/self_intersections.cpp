@@ -29,7 +29,7 @@ Measured run(const Subject& subject) {
   const auto& pairs = found.pairs;
   Measured result;
   if (found.given_up) {
-    result.absent.push_back({"self_intersections", "too many pairs of triangles to look at"});
+    result.absent.push_back({"self_intersections", std::string(kCrossesEverywhere)});
     result.values.push_back(verdict("solid", false));
     result.findings.push_back(make_finding(
         kSelfIntersections,

@@ -54,7 +54,10 @@ Measurement describe_slots() {
             if (subject.mesh().triangles.empty())
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
-            const std::vector<Slot>& slots = drill_features(subject).slots;
+            const DrillFeatures& features = drill_features(subject);
+            if (features.none)
+              return all_absent(quantities, {ErrorCode::kNotApplicable, features.none});
+            const std::vector<Slot>& slots = features.slots;
             Measured measured;
             Quantity quantity = count("slots", slots.size());
             std::vector<Record> records;

@@ -25,6 +25,9 @@ struct SelfIntersections {
   [[nodiscard]] static SelfIntersections of(const TriMesh& mesh);
 };
 
+/// Why what looks along rays says nothing of a mesh whose search was given up.
+inline constexpr const char* kCrossesEverywhere = "the surface crosses itself nearly everywhere";
+
 /// The one shared by all measurements of a subject.
 [[nodiscard]] const SelfIntersections& self_intersections(const Subject& subject);
 

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <string>
 
+#include "geometry/solid/self_intersections.hpp"
+
 namespace pg {
 namespace {
 
@@ -220,6 +222,11 @@ ClassSuggestion suggest_from(const Recognition& recognition, const ShapeFeatures
 }
 
 ClassSuggestion suggest_class(const Subject& subject) {
+  if (self_intersections(subject).given_up) {
+    ClassSuggestion nothing;
+    nothing.evidence = {"The surface crosses itself nearly everywhere; it shows no shape."};
+    return nothing;
+  }
   const ShapeFeatures features = shape_features(subject);
   return suggest_from(recognise(features, all_classes()), features);
 }

@@ -14,9 +14,22 @@ constexpr int kCutsMax = 16;
 /// this many times its height above its longest side for a normal to within half a degree.
 constexpr double kHeightOverResolution = 100;
 
-[[nodiscard]] bool is_unmeasurable(VertexKind kind) {
-  return kind == VertexKind::kConvexCrease || kind == VertexKind::kRim ||
-         kind == VertexKind::kNoNormal;
+/// What a vertex can say of the facets around it.
+enum class Corner : std::uint8_t {
+  kSmooth,  ///< Their wall.
+  kNotch,   ///< A wall of its own: it looks between them.
+  kMute,    ///< None.
+};
+
+[[nodiscard]] Corner corner_of(VertexKind kind) {
+  switch (kind) {
+    case VertexKind::kSmooth:
+      return Corner::kSmooth;
+    case VertexKind::kConcaveCrease:
+      return Corner::kNotch;
+    default:
+      return Corner::kMute;
+  }
 }
 
 /// So narrow a facet that the rounding of its corners turns its normal.
@@ -49,20 +62,24 @@ void cut(const TriMesh& mesh, FaceId face, double area_mm2, int n,
 
 std::vector<FacetPlace> facet_places_of(const TriMesh& mesh, const WallMesh& wall,
                                         const BigVector<VertexFit>& fits) {
-  BigVector<std::uint8_t> unmeasurable(mesh.positions_mm.size());
-  std::fill(unmeasurable.begin(), unmeasurable.end(), std::uint8_t{0});
-  for_each_index(wall.vertex_count(), [&](std::size_t v) {
-    unmeasurable[wall.mesh_vertex[v]] = is_unmeasurable(fits[v].kind) ? 1 : 0;
-  });
+  BigVector<Corner> corners(mesh.positions_mm.size());
+  std::fill(corners.begin(), corners.end(), Corner::kSmooth);
+  for_each_index(wall.vertex_count(),
+                 [&](std::size_t v) { corners[wall.mesh_vertex[v]] = corner_of(fits[v].kind); });
   const auto area = [&](std::size_t face) {
     return 0.5 * mesh.face_cross(static_cast<FaceId>(face)).norm();
   };
   const double whole = ordered_sum(mesh.triangles.size(), 0.0, area);
   std::vector<FacetPlace> places;
   for (FaceId face = 0; face != mesh.triangles.size(); ++face) {
-    const auto& [a, b, c] = mesh.triangles[face];
-    if (unmeasurable[a] + unmeasurable[b] + unmeasurable[c] != 3) continue;
+    int creased = 0, mute = 0;
+    for (const VertexId v : mesh.triangles[face]) {
+      creased += corners[v] != Corner::kSmooth;
+      mute += corners[v] == Corner::kMute;
+    }
     const double own = area(face);
+    // A large facet is more than a corner on an edge or in a notch says.
+    if (mute < 3 && (creased == 0 || kPlacesOfAll * own <= whole)) continue;
     if (!(own > 0) || is_sliver(mesh, face, own)) continue;
     const double cuts = std::ceil(std::sqrt(kPlacesOfAll * own / whole));
     cut(mesh, face, own, static_cast<int>(std::clamp(cuts, 1.0, double{kCutsMax})), places);

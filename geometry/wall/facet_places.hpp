@@ -1,5 +1,5 @@
 #pragma once
-/// Where to measure walls on facets of which no corner can be measured, as those of plates and
+/// Where to measure walls on facets that their corners do not stand for, as those of plates and
 /// blocks from CAD: all their vertices lie on edges of the object.
 
 #include <vector>
@@ -20,7 +20,9 @@ struct FacetPlace {
 
 namespace wall {
 
-/// Method  Facets whose corners all lie on edges that stick out or on rims, cut into n^2 equal
+/// Method  Facets whose corners all lie on edges that stick out or on rims, and facets of over a
+///         1,024th of the surface with a corner on any edge (a cap around a hub, the inside of a
+///         hollow block), cut into n^2 equal
 ///         triangles; their centroids. n such that about 1,024 places are as large as the whole
 ///         surface, at most 16.
 ///         Facets so narrow that rounding turns their normals have none.

@@ -97,6 +97,36 @@ TEST(FacetPlaces, ARoundPlateOfFansHasItsThicknessWhateverItsSides) {
   }
 }
 
+TEST(FacetPlaces, AHollowBlocksWallIsThatOfItsFacesNotOfItsCorners) {
+  // Each corner of the cavity looks along a diagonal, 3.46 mm; the wall is 2 mm.
+  const Subject subject(
+      shapes::together({shapes::box({40, 40, 40}), shapes::inverted(shapes::box({36, 36, 36}))}));
+  const WallField& field = wall_field_of(subject);
+  double two = 0;
+  for (std::size_t i = 0; i != field.place_count(); ++i)
+    if (field.ray_reason[i] == WallReason::kMeasured && std::abs(field.ray_mm[i] - 2) < 1e-6)
+      two += field.weight_mm2[i];
+  // All of the inside, and of the outside what lies 2 mm from its edges (to a place's area).
+  EXPECT_NEAR(two, 6 * (36 * 36 + 36 * 36), 0.06 * 6 * 2 * 36 * 36);
+}
+
+TEST(FacetPlaces, AConesSideIsMeasuredThoughItsApexIsTheOnlySmoothCorner) {
+  constexpr std::uint32_t kSides = 64;
+  TriMesh mesh;
+  mesh.positions_mm = {{0, 0, 20}, {0, 0, 0}};
+  for (std::uint32_t i = 0; i != kSides; ++i) {
+    const double angle = 2 * std::acos(-1.0) * i / kSides;
+    mesh.positions_mm.push_back({10 * std::cos(angle), 10 * std::sin(angle), 0.0});
+    const std::uint32_t here = 2 + i, next = 2 + (i + 1) % kSides;
+    mesh.triangles.push_back({0, here, next});
+    mesh.triangles.push_back({1, next, here});
+  }
+  const Subject subject(std::move(mesh));
+  const WallField& field = wall_field_of(subject);
+  const double whole = std::accumulate(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0);
+  EXPECT_GT(measured_area(field, field.ray_reason), 0.95 * whole);
+}
+
 TEST(FacetPlaces, AnInsideOutPlateIsTurnedFirst) {
   const Subject subject(shapes::inverted(shapes::box({40, 30, 2})));
   const WallField& field = wall_field_of(subject);

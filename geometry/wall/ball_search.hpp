@@ -7,6 +7,7 @@
 #include "geometry/wall/ball_tree.hpp"
 #include "geometry/wall/facet_places.hpp"
 #include "geometry/wall/local_fit.hpp"
+#include "geometry/wall/smooth_groups.hpp"
 #include "geometry/wall/wall_mesh.hpp"
 
 namespace pg::wall {
@@ -38,7 +39,16 @@ class BallSearch {
   [[nodiscard]] const WallMesh& wall() const { return wall_; }
   [[nodiscard]] const BigVector<VertexFit>& fits() const { return fits_; }
   [[nodiscard]] const BigVector<BallNode>& nodes() const { return nodes_; }
-  [[nodiscard]] const CornerShape& corner(VertexId v) const { return corners_[v]; }
+  /// The shape at a facet's corner: its vertex's, or beside an edge its smooth group's.
+  [[nodiscard]] const VertexFit& shape(std::uint32_t facet, std::size_t corner) const {
+    const VertexId id = shapes_.of_facet(facet)[corner];
+    return id < wall_.vertex_count() ? fits_[id] : shapes_.group(id - wall_.vertex_count());
+  }
+  /// The same in short, for four facets of a block at once.
+  [[nodiscard]] const Triangle& shapes_of(std::uint32_t facet) const {
+    return shapes_.of_facet(facet);
+  }
+  [[nodiscard]] const CornerShape& corner(VertexId shape) const { return corners_[shape]; }
   [[nodiscard]] double least_curvature() const { return least_curvature_; }
 
   /// The facet as a candidate for vertex v: contact, moved onto the smooth surface the facet stands
@@ -55,6 +65,8 @@ class BallSearch {
   [[nodiscard]] Contact search_by_force(VertexId v) const;
 
  private:
+  bool lift_place(std::uint32_t facet, Vec3& at_mm, VertexFit& fit) const;
+
   void improve_over_edges(VertexId v, Contact& best) const;
 
   /// A facet holds the vertex, or the place inside it.
@@ -62,9 +74,10 @@ class BallSearch {
 
   WallMesh& wall_;
   BigVector<VertexFit> fits_;
+  CornerShapes shapes_;
   BigVector<FaceId> face_of_place_;
   BigVector<BallNode> nodes_;
-  BigVector<CornerShape> corners_;
+  BigVector<CornerShape> corners_;  // of vertices, then of groups
   double least_curvature_;
 };
 

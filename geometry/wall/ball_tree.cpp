@@ -46,18 +46,27 @@ void describe_nothing(BallNode& node, int slot) {
   node.ball_squared[slot] = -std::numeric_limits<float>::infinity();
 }
 
-void describe(const WallMesh& wall, const BigVector<VertexFit>& fits,
-              const std::vector<BlockRange>& ranges, const Vec3& box_middle, double mesh_diagonal,
-              BallNode& node, int slot) {
+/// The shape at each corner, by its number in CornerShapes.
+struct ShapeOf {
+  const BigVector<VertexFit>& fits;
+  const CornerShapes& shapes;
+  const VertexFit& operator[](VertexId id) const {
+    return id < fits.size() ? fits[id] : shapes.group(id - fits.size());
+  }
+};
+
+void describe(const WallMesh& wall, const ShapeOf& fits, const std::vector<BlockRange>& ranges,
+              const Vec3& box_middle, double mesh_diagonal, BallNode& node, int slot) {
   Vec3 axis = Vec3::Zero(), vertices = Vec3::Zero(), normals = Vec3::Zero();
   double curvature = 0;
   int corners = 0;
   for_each_facet(wall, ranges, [&](std::uint32_t f) {
     axis += wall.normal(f);
-    for (const VertexId v : wall.facets[f]) {
-      vertices += wall.positions_mm[v];
-      normals += fits[v].normal;
-      curvature += static_cast<double>(fits[v].curvature_max);
+    for (std::size_t i = 0; i != 3; ++i) {
+      const VertexFit& fit = fits[fits.shapes.of_facet(f)[i]];
+      vertices += wall.positions_mm[wall.facets[f][i]];
+      normals += fit.normal;
+      curvature += static_cast<double>(fit.curvature_max);
       ++corners;
     }
   });
@@ -74,16 +83,17 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits,
     const Triangle& facet = wall.facets[f];
     double least = std::numeric_limits<double>::infinity(), flattest = least;
     bool smooth = true;
-    for (const VertexId v : facet) {
-      const Vec3& p = wall.positions_mm[v];
+    for (std::size_t i = 0; i != 3; ++i) {
+      const VertexFit& fit = fits[fits.shapes.of_facet(f)[i]];
+      const Vec3& p = wall.positions_mm[facet[i]];
       const double along = axis.dot(p);
       low = std::min(low, along);
       high = std::max(high, along);
       const double offset = along - middle_along;
       across = std::max(across, (p - box_middle).squaredNorm() - offset * offset);
       least = std::min(least, (p - centre).squaredNorm());
-      flattest = std::min(flattest, static_cast<double>(fits[v].curvature_min));
-      smooth &= fits[v].fitted;
+      flattest = std::min(flattest, static_cast<double>(fit.curvature_min));
+      smooth &= fit.fitted;
     }
     const Vec3 normal = wall.normal(f);
     const Vec3& a = wall.positions_mm[facet[0]];
@@ -118,7 +128,8 @@ void describe(const WallMesh& wall, const BigVector<VertexFit>& fits,
 
 }  // namespace
 
-BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<VertexFit>& fits) {
+BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<VertexFit>& fits,
+                                    const CornerShapes& shapes) {
   const Bvh& bvh = wall.spatial->bvh();
   BigVector<BallNode> nodes(bvh.nodes.size());
   const double mesh_diagonal = 2 * std::sqrt(3.0) * static_cast<double>(bvh.reach);
@@ -136,7 +147,7 @@ BigVector<BallNode> make_ball_nodes(const WallMesh& wall, const BigVector<Vertex
             low[k] = static_cast<double>(node.lower[k][slot]);
             high[k] = static_cast<double>(node.upper[k][slot]);
           }
-          describe(wall, fits, ranges, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
+          describe(wall, {fits, shapes}, ranges, 0.5 * (low + high), mesh_diagonal, nodes[i], slot);
         }
       },
       8);

@@ -3,6 +3,7 @@
 
 #include "geometry/big_vector.hpp"
 #include "geometry/wall/local_fit.hpp"
+#include "geometry/wall/smooth_groups.hpp"
 #include "geometry/wall/wall_mesh.hpp"
 
 namespace pg::wall {
@@ -26,6 +27,7 @@ struct alignas(16) BallNode {
 ///         difference in curvature (L: longest edge).
 /// Cost    A pass over the facets for each level of the tree.
 [[nodiscard]] BigVector<BallNode> make_ball_nodes(const WallMesh& wall,
-                                                  const BigVector<VertexFit>& fits);
+                                                  const BigVector<VertexFit>& fits,
+                                                  const CornerShapes& shapes);
 
 }  // namespace pg::wall

@@ -241,7 +241,7 @@ class Walk {
   /// Corner i's normal and residual of four facets.
   void gather(std::uint32_t index, std::size_t i, Float4 (&row)[4]) const {
     for (std::uint32_t lane = 0; lane < 4; ++lane) {
-      const VertexId v = search_.wall().facets[4 * index + lane][i];
+      const VertexId v = search_.shapes_of(4 * index + lane)[i];
       row[lane] = v == kNone ? Float4(0.0f) : Float4::load(search_.corner(v).normal);
     }
     transpose(row[0], row[1], row[2], row[3]);

@@ -25,11 +25,11 @@ struct alignas(16) PlaneBlock {
 /// however the file was ordered. Corners are turned so that facets look out of the solid.
 struct WallMesh {
   const Spatial* spatial = nullptr;
-  BigVector<Triangle> facets;    ///< Corners by local vertex.
-  BigVector<PlaneBlock> planes;  ///< One a block of the tree.
-  BigVector<Vec3> positions_mm;  ///< Relative to the middle of the mesh (Bvh::origin); the
-                                 ///< vertices, then what BallSearch::add_places adds.
-  BigVector<VertexId> mesh_vertex;           ///< Number of a local vertex in the mesh.
+  BigVector<Triangle> facets;       ///< Corners by local vertex.
+  BigVector<PlaneBlock> planes;     ///< One a block of the tree.
+  BigVector<Vec3> positions_mm;     ///< Relative to the middle of the mesh (Bvh::origin); the
+                                    ///< vertices, then what BallSearch::add_places adds.
+  BigVector<VertexId> mesh_vertex;  ///< Number of a local vertex in the mesh.
   BigVector<std::uint32_t> first_at_vertex;  ///< Offsets into at_vertex; one more than vertices.
   BigVector<std::uint32_t> at_vertex;        ///< Facets at each vertex, ascending.
   std::vector<bool> component_turned;        ///< Per component of the topology; empty: none is.

@@ -129,11 +129,11 @@ Result<Model> read_stl_ascii(Bytes bytes, const ReadLimits& limits) {
         over_limit_words("The STL file holds " + std::to_string(model.triangle_count()) + " facets",
                          limits.triangles_max, "--max-triangles")};
   if (parts.non_finite() > 0)
-    model.findings.push_back(make_finding(
-        kNonFiniteFacets,
-        count_words(parts.non_finite(), "facet has a corner", "facets have corners") +
-            " that are not finite numbers; left out.",
-        static_cast<std::int64_t>(parts.non_finite())));
+    model.findings.push_back(
+        make_finding(kNonFiniteFacets,
+                     count_words(parts.non_finite(), "facet has a corner", "facets have corners") +
+                         " that are not finite numbers; left out.",
+                     static_cast<std::int64_t>(parts.non_finite())));
   if (parts.open())
     model.findings.push_back(make_finding(kNoEnd, "The last solid is not closed by \"endsolid\"."));
   const auto space = text::coordinate_space(model.parts[0].name);

@@ -271,8 +271,8 @@ class Parser {
     const char* const from = ++p_;
     const auto* at = static_cast<const char*>(
         p_ == end_ ? nullptr : std::memchr(p_, line_end_, static_cast<std::size_t>(end_ - p_)));
-    const std::string_view name = text::trimmed(
-        {from, static_cast<std::size_t>((at == nullptr ? end_ : at) - from)});
+    const std::string_view name =
+        text::trimmed({from, static_cast<std::size_t>((at == nullptr ? end_ : at) - from)});
     if (!piece_->groups.empty() && piece_->groups.back().first_corner == corners_)
       piece_->groups.back().name = name;
     else

@@ -238,8 +238,8 @@ class Parser {
 
 }  // namespace
 
-void parse_ascii(std::string_view all, std::size_t begin, std::size_t stop, const Deadline& deadline,
-                 const ReadLimits& limits, Piece& piece) {
+void parse_ascii(std::string_view all, std::size_t begin, std::size_t stop,
+                 const Deadline& deadline, const ReadLimits& limits, Piece& piece) {
   Parser(all, deadline, limits).run(begin, stop, piece);
 }
 

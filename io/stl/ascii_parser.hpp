@@ -30,8 +30,8 @@ struct Piece {
 };
 
 /// Parses from `begin` until a keyword at or behind `stop`.
-void parse_ascii(std::string_view all, std::size_t begin, std::size_t stop, const Deadline& deadline,
-                 const ReadLimits& limits, Piece& piece);
+void parse_ascii(std::string_view all, std::size_t begin, std::size_t stop,
+                 const Deadline& deadline, const ReadLimits& limits, Piece& piece);
 
 /// Whether the text at `p`, which has room for the word, is the lower-case `word` in any case.
 inline bool same_letters(const char* p, std::string_view word) {

@@ -171,7 +171,8 @@ std::vector<NamedReader> readers() {
   return all;
 }
 
-/// The largest this process has been, in MB (10^6). Not ru_maxrss, which a child has from its parent.
+/// The largest this process has been, in MB (10^6). Not ru_maxrss, which a child has from its
+/// parent.
 double own_peak_megabytes() {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
@@ -181,11 +182,12 @@ double own_peak_megabytes() {
 
 /// What a process that does nothing else needs at most, in MB.
 double peak_megabytes(const char* reader, const std::filesystem::path& file) {
-  const std::string command = std::filesystem::read_symlink("/proc/self/exe").string() + " --once " +
-                              reader + " " + file.string();
+  const std::string command = std::filesystem::read_symlink("/proc/self/exe").string() +
+                              " --once " + reader + " " + file.string();
   FILE* const out = popen(command.c_str(), "r");
   double megabytes = 0;
-  if (out == nullptr || std::fscanf(out, "%lf", &megabytes) != 1) fmt::print("no peak of {}\n", reader);
+  if (out == nullptr || std::fscanf(out, "%lf", &megabytes) != 1)
+    fmt::print("no peak of {}\n", reader);
   if (out != nullptr) pclose(out);
   return megabytes;
 }

@@ -78,7 +78,7 @@ Candidate numeric_candidate(const BallSearch& search, VertexId v, std::uint32_t 
   Vec3 lifted = flat;
   double residual = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    const VertexFit& fit = search.fits()[mesh.facets[facet][i]];
+    const VertexFit& fit = search.shape(facet, i);
     residual += weight[i] * static_cast<double>(fit.residual_mm);
     if (fit.fitted && -fit.normal.dot(outward) >= std::cos(41 * M_PI / 180))
       lifted -= 0.5 * weight[i] * (flat - corner[i]).dot(fit.normal) * fit.normal;
@@ -105,10 +105,10 @@ bool out_of_reach(const BallSearch& search, VertexId v, std::uint32_t facet, dou
   double radius = 0, bulge = 0;
   for (const VertexId a : corners) {
     radius = std::max(radius, (mesh.positions_mm[a] - p - middle).norm());
-    for (const VertexId b : corners)
-      bulge = std::max(
-          bulge,
-          std::fabs((mesh.positions_mm[a] - mesh.positions_mm[b]).dot(search.fits()[b].normal)));
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Vec3 from = mesh.positions_mm[a] - mesh.positions_mm[corners[i]];
+      bulge = std::max(bulge, std::fabs(from.dot(search.shape(facet, i).normal)));
+    }
   }
   radius += bulge;
   const double r = 1 / least;

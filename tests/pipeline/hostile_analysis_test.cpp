@@ -1,5 +1,5 @@
-// Small files made to keep a program busy: every measurement of the catalogue ends soon, with a value
-// or with a reason, as the time limit of a reader does not reach it.
+// Small files made to keep a program busy: every measurement of the catalogue ends soon, with a
+// value or with a reason, as the time limit of a reader does not reach it.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -41,7 +41,8 @@ TriMesh tetrahedra(int count, double size_mm, double spread_mm) {
   shapes::Random random(7);
   std::vector<TriMesh> all;
   for (int i = 0; i < count; ++i) {
-    const Vec3 at = spread_mm * Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1));
+    const Vec3 at =
+        spread_mm * Vec3(random.uniform(-1, 1), random.uniform(-1, 1), random.uniform(-1, 1));
     all.push_back(shapes::moved(
         shapes::transformed(shapes::tetrahedron(size_mm),
                             shapes::rotation(random.uniform(0, 360), random.direction())),
@@ -83,7 +84,8 @@ TEST(HostileAnalysis, NeedlesAroundAPointEnd) {
   TriMesh mesh;
   for (VertexId i = 0; i < 20'000; ++i) {
     const Vec3 along = 50 * random.direction(), across = 1e-3 * random.direction();
-    for (const Vec3& p : {Vec3(-along), Vec3(along), Vec3(along + across)}) mesh.positions_mm.push_back(p);
+    for (const Vec3& p : {Vec3(-along), Vec3(along), Vec3(along + across)})
+      mesh.positions_mm.push_back(p);
     mesh.triangles.push_back({3 * i, 3 * i + 1, 3 * i + 2});
   }
   reading_of(mesh, "20,000 needles");
@@ -100,7 +102,8 @@ TEST(HostileAnalysis, ACombOfManyTeethEnds) {
   std::vector<TriMesh> teeth = {shapes::moved(shapes::box({100, 100, 1}), {0, 0, -0.5})};
   for (int i = 0; i < 40; ++i)
     for (int j = 0; j < 40; ++j)
-      teeth.push_back(shapes::moved(shapes::box({1, 1, 20}), {2.4 * (i - 20), 2.4 * (j - 20), 9.9}));
+      teeth.push_back(
+          shapes::moved(shapes::box({1, 1, 20}), {2.4 * (i - 20), 2.4 * (j - 20), 9.9}));
   reading_of(shapes::together(teeth), "1,600 teeth on a plate");
 }
 

@@ -26,7 +26,8 @@ class Contract : public test::Served {
   }
 
   /// The answer's status, type and body are among those that the operation names.
-  void expect_described(const Answer& answer, const std::string& pattern, const std::string& method) {
+  void expect_described(const Answer& answer, const std::string& pattern,
+                        const std::string& method) {
     const std::string what = method + " " + pattern + " " + std::to_string(answer.status);
     const Json& operation = description_["paths"][pattern][method];
     const std::string status = std::to_string(answer.status);
@@ -37,7 +38,8 @@ class Contract : public test::Served {
     ASSERT_TRUE(content.contains(type)) << what << ": " << type;
     Json root = content[type]["schema"];
     root["components"] = description_["components"];
-    EXPECT_EQ(test::schema_misfit(root, answer.json()), "") << what << " " << answer.body.substr(0, 2000);
+    EXPECT_EQ(test::schema_misfit(root, answer.json()), "")
+        << what << " " << answer.body.substr(0, 2000);
   }
 
   Json description_;
@@ -105,15 +107,19 @@ TEST_F(Contract, WritesAnswerAsDescribed) {
   expect_described(say("PUT", form + "no_such_field", "x"), field, "put");
   expect_described(say("PUT", "/v1/cases/none/form/purpose", "x"), field, "put");
   expect_described(ask("PUT", form + "purpose", writer_, R"({"value":"x"})"), field, "put");
-  expect_described(ask("PUT", form + "purpose", writer_, R"({"value":"x"})", "If-Match: \"1-0\"\r\n"),
-                   field, "put");
+  expect_described(
+      ask("PUT", form + "purpose", writer_, R"({"value":"x"})", "If-Match: \"1-0\"\r\n"), field,
+      "put");
   expect_described(ask("PUT", form + "purpose", reader_, R"({"value":"x"})"), field, "put");
   expect_described(ask("PUT", form + "purpose", writer_, "{"), field, "put");
-  expect_described(say("DELETE", form + "purpose", Json(Json::value_t::discarded)), field, "delete");
-  expect_described(say("DELETE", form + "purpose", Json(Json::value_t::discarded)), field, "delete");
+  expect_described(say("DELETE", form + "purpose", Json(Json::value_t::discarded)), field,
+                   "delete");
+  expect_described(say("DELETE", form + "purpose", Json(Json::value_t::discarded)), field,
+                   "delete");
   expect_described(say("POST", form + "physical_models/accept", 1), field + "/accept", "post");
   expect_described(say("POST", form + "physical_models/accept", 1), field + "/accept", "post");
-  expect_described(say("DELETE", form + "physical_models", Json(Json::value_t::discarded)), field, "delete");
+  expect_described(say("DELETE", form + "physical_models", Json(Json::value_t::discarded)), field,
+                   "delete");
   expect_described(say("POST", form + "physical_models/reject", 1), field + "/reject", "post");
   expect_described(say("POST", form + "nothing/reject", 1), field + "/reject", "post");
 }

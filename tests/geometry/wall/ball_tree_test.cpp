@@ -24,7 +24,7 @@ TEST(BallTree, DescribesEveryChildByAllItsFacetsAlsoAtTheUpperLevelsOfALargeMesh
   const Subject subject(shapes::shell(38, 40, 150'000));
   const wall::WallMesh mesh = wall::make_wall_mesh(subject);
   const BigVector<wall::VertexFit> fits = wall::fit_vertices(mesh);
-  const BigVector<wall::BallNode> nodes = wall::make_ball_nodes(mesh, fits);
+  const BigVector<wall::BallNode> nodes = wall::make_ball_nodes(mesh, fits, wall::CornerShapes::of(mesh, fits));
   const Bvh& bvh = mesh.spatial->bvh();
   std::size_t looked = 0;
   for (std::size_t n = 0; n < 12; ++n) {

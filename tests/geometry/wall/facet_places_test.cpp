@@ -65,8 +65,9 @@ TriMesh round_plate(std::uint32_t sides, double radius_mm, double thickness_mm) 
   for (const double z : {0.0, thickness_mm})
     for (std::uint32_t i = 0; i != sides; ++i) {
       const double angle = 2 * std::acos(-1.0) * i / sides;
-      mesh.positions_mm.push_back(
-          Vec3(radius_mm * std::cos(angle), radius_mm * std::sin(angle), z).cast<float>().cast<double>());
+      mesh.positions_mm.push_back(Vec3(radius_mm * std::cos(angle), radius_mm * std::sin(angle), z)
+                                      .cast<float>()
+                                      .cast<double>());
     }
   for (std::uint32_t i = 0; i != sides; ++i) {
     const std::uint32_t j = (i + 1) % sides;
@@ -110,21 +111,65 @@ TEST(FacetPlaces, AHollowBlocksWallIsThatOfItsFacesNotOfItsCorners) {
   EXPECT_NEAR(two, 6 * (36 * 36 + 36 * 36), 0.06 * 6 * 2 * 36 * 36);
 }
 
-TEST(FacetPlaces, AConesSideIsMeasuredThoughItsApexIsTheOnlySmoothCorner) {
-  constexpr std::uint32_t kSides = 64;
+/// A cone, or with `top_mm` a cylinder, of flat facets from edge to edge, closed around hubs.
+TriMesh turned_part(std::uint32_t sides, double radius_mm, double height_mm, double top_mm) {
   TriMesh mesh;
-  mesh.positions_mm = {{0, 0, 20}, {0, 0, 0}};
-  for (std::uint32_t i = 0; i != kSides; ++i) {
-    const double angle = 2 * std::acos(-1.0) * i / kSides;
-    mesh.positions_mm.push_back({10 * std::cos(angle), 10 * std::sin(angle), 0.0});
-    const std::uint32_t here = 2 + i, next = 2 + (i + 1) % kSides;
-    mesh.triangles.push_back({0, here, next});
+  mesh.positions_mm = {{0, 0, height_mm}, {0, 0, 0}};
+  const auto ring = [&](double r, double z) {
+    for (std::uint32_t i = 0; i != sides; ++i) {
+      const double angle = 2 * std::acos(-1.0) * i / sides;
+      mesh.positions_mm.push_back({r * std::cos(angle), r * std::sin(angle), z});
+    }
+  };
+  ring(radius_mm, 0);
+  if (top_mm > 0) ring(top_mm, height_mm);
+  for (std::uint32_t i = 0; i != sides; ++i) {
+    const std::uint32_t here = 2 + i, next = 2 + (i + 1) % sides;
     mesh.triangles.push_back({1, next, here});
+    if (top_mm > 0) {
+      mesh.triangles.push_back({here, next, next + sides});
+      mesh.triangles.push_back({here, next + sides, here + sides});
+      mesh.triangles.push_back({0, here + sides, next + sides});
+    } else {
+      mesh.triangles.push_back({0, here, next});
+    }
   }
-  const Subject subject(std::move(mesh));
+  return mesh;
+}
+
+TEST(FacetPlaces, ARodFromCadIsAsThickAsItsDiameterWhateverItsSides) {
+  for (const std::uint32_t sides : {24u, 64u, 400u}) {
+    const Subject subject(turned_part(sides, 10, 60, 10));
+    const WallField& field = wall_field_of(subject);
+    double side = 0, whole = 0;
+    for (std::size_t i = 0; i != field.place_count(); ++i) {
+      whole += field.weight_mm2[i];
+      // At the ends the ball meets the caps.
+      const double z = field.place_mm(subject.mesh(), i)[2];
+      if (z < 10.5 || z > 49.5 || !field.is_wall(i)) continue;
+      side += field.weight_mm2[i];
+      // The facets stand for the circle around them: between it and the one they touch.
+      EXPECT_NEAR(field.sphere_mm[i], 20, 20 * (1 - std::cos(std::acos(-1.0) / sides)) + 1e-3)
+          << sides;
+    }
+    EXPECT_GT(side / whole, 0.4) << sides;  // its middle two thirds, to a place
+  }
+}
+
+TEST(FacetPlaces, AConesWallIsItsDistanceFromTheTip) {
+  const Subject subject(turned_part(64, 10, 40, 0));
   const WallField& field = wall_field_of(subject);
-  const double whole = std::accumulate(field.weight_mm2.begin(), field.weight_mm2.end(), 0.0);
-  EXPECT_GT(measured_area(field, field.ray_reason), 0.95 * whole);
+  const double slant = std::hypot(10, 40);
+  double side = 0;
+  for (std::size_t i = 0; i != field.place_count(); ++i) {
+    const Vec3 at = field.place_mm(subject.mesh(), i);
+    const double from_tip = (40 - at[2]) * slant / 40;
+    // Where the ball of the side does not reach the base.
+    if (at[2] < 1 || 2 * from_tip * (10.0 / 40) * 1.3 > 2 * at[2] || !field.is_wall(i)) continue;
+    EXPECT_NEAR(field.sphere_mm[i], 2 * from_tip * 10 / 40, 0.01 * from_tip) << at[2];
+    side += field.weight_mm2[i];
+  }
+  EXPECT_GT(side, 0.3 * std::acos(-1.0) * 10 * slant);
 }
 
 TEST(FacetPlaces, AnInsideOutPlateIsTurnedFirst) {

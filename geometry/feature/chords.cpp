@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "geometry/feature/point_grid.hpp"
-#include "geometry/feature/surface_samples.hpp"
+#include "geometry/feature/spread_places.hpp"
 #include "geometry/parallel.hpp"
 
 namespace pg::feature {
@@ -21,7 +21,7 @@ constexpr double kSmoothMm = 0.5;
 constexpr std::size_t kRays = 256;  // a chunk
 
 /// Those of the samples that look across the air at a surface that roughly faces them.
-std::vector<SurfaceSample> facing(const Air& air, const std::vector<SurfaceSample>& samples) {
+std::vector<SpreadPlace> facing(const Air& air, const std::vector<SpreadPlace>& samples) {
   std::vector<char> keep(samples.size(), 0);
   for_each_index(
       samples.size(),
@@ -30,7 +30,7 @@ std::vector<SurfaceSample> facing(const Air& air, const std::vector<SurfaceSampl
         keep[i] = hit && hit->distance > kShortestMm && hit->normal.dot(samples[i].normal) < -0.3;
       },
       kRays);
-  std::vector<SurfaceSample> kept;
+  std::vector<SpreadPlace> kept;
   for (std::size_t i = 0; i < samples.size(); ++i)
     if (keep[i] != 0) kept.push_back(samples[i]);
   return kept;
@@ -38,9 +38,9 @@ std::vector<SurfaceSample> facing(const Air& air, const std::vector<SurfaceSampl
 
 /// Cells near a sample, for asking whether a place is worth a second look.
 std::unordered_set<std::uint64_t> cells_about(const Air& air,
-                                              const std::vector<SurfaceSample>& samples) {
+                                              const std::vector<SpreadPlace>& samples) {
   std::unordered_set<std::uint64_t> cells;
-  for (const SurfaceSample& sample : samples)
+  for (const SpreadPlace& sample : samples)
     for (int x = -1; x <= 1; ++x)
       for (int y = -1; y <= 1; ++y)
         for (int z = -1; z <= 1; ++z)
@@ -55,15 +55,15 @@ double area_of(const TriMesh& mesh) {
 }
 
 /// Samples that face a surface, dense enough to vote with, and their density.
-std::pair<std::vector<SurfaceSample>, double> samples_across_air(const Air& air) {
+std::pair<std::vector<SpreadPlace>, double> samples_across_air(const Air& air) {
   const double area = area_of(air.mesh());
   if (!(area > 0) || !std::isfinite(area)) return {{}, 0};
   const auto everywhere = [](const Vec3&) { return true; };
   const double looks =
       std::max(kFirstLookMin, 0.5 * static_cast<double>(air.mesh().triangles.size()));
   const double thin = std::min(kPerMm2, looks / area);
-  const std::vector<SurfaceSample> first = surface_samples(air, thin, everywhere);
-  std::vector<SurfaceSample> kept = facing(air, first);
+  const std::vector<SpreadPlace> first = spread_places(air, thin, everywhere);
+  std::vector<SpreadPlace> kept = facing(air, first);
   if (thin == kPerMm2 || kept.empty()) return {std::move(kept), thin};
 
   const std::unordered_set<std::uint64_t> cells = cells_about(air, kept);
@@ -73,11 +73,11 @@ std::pair<std::vector<SurfaceSample>, double> samples_across_air(const Air& air)
   const auto near = static_cast<double>(
       std::count_if(first.begin(), first.end(), [&](const auto& s) { return near_kept(s.at); }));
   const double dense = std::clamp(kSecondLookMax / near * thin, thin, kPerMm2);
-  return {facing(air, surface_samples(air, dense, near_kept)), dense};
+  return {facing(air, spread_places(air, dense, near_kept)), dense};
 }
 
 /// Mean of the normals within reach that agree with the one given there.
-std::vector<Vec3> averaged(const std::vector<SurfaceSample>& samples, const PointGrid& grid,
+std::vector<Vec3> averaged(const std::vector<SpreadPlace>& samples, const PointGrid& grid,
                            const std::vector<Vec3>& normals, const std::vector<Vec3>& like,
                            double agree) {
   std::vector<Vec3> mean(samples.size());
@@ -101,7 +101,7 @@ std::vector<Vec3> averaged(const std::vector<SurfaceSample>& samples, const Poin
 Chords find_chords(const Air& air) {
   auto [samples, per_mm2] = samples_across_air(air);
   std::vector<Vec3> places, normals;
-  for (const SurfaceSample& sample : samples) {
+  for (const SpreadPlace& sample : samples) {
     places.push_back(sample.at);
     normals.push_back(sample.normal);
   }

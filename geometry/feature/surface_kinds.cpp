@@ -8,7 +8,7 @@
 
 #include "geometry/feature/air.hpp"
 #include "geometry/feature/point_grid.hpp"
-#include "geometry/feature/surface_samples.hpp"
+#include "geometry/feature/spread_places.hpp"
 #include "geometry/parallel.hpp"
 
 namespace pg {
@@ -26,9 +26,9 @@ constexpr double kStray = 0.015;     // of the reach, root mean square
 enum class Kind : std::uint8_t { kOther, kPlanar, kCylindrical };
 
 /// Height over the plane of the mean normal as a quadric of the place.
-Kind kind_at(const std::vector<feature::SurfaceSample>& samples, const feature::PointGrid& grid,
+Kind kind_at(const std::vector<feature::SpreadPlace>& samples, const feature::PointGrid& grid,
              std::size_t place, double reach) {
-  const feature::SurfaceSample& home = samples[place];
+  const feature::SpreadPlace& home = samples[place];
   std::vector<std::uint32_t> near;
   Vec3 normal = Vec3::Zero();
   grid.visit_near(home.at, [&](std::uint32_t j) {
@@ -80,12 +80,12 @@ SurfaceKinds find_surface_kinds(const Subject& subject) {
   });
   if (!(kinds.area_mm2 > 0) || !std::isfinite(kinds.area_mm2)) return kinds;
   const feature::Air air(subject);
-  const std::vector<feature::SurfaceSample> samples =
-      feature::surface_samples(air, kPlaces / kinds.area_mm2, [](const Vec3&) { return true; });
+  const std::vector<feature::SpreadPlace> samples =
+      feature::spread_places(air, kPlaces / kinds.area_mm2, [](const Vec3&) { return true; });
   if (samples.empty()) return kinds;
   const double reach = kReach * std::sqrt(kinds.area_mm2);
   std::vector<Vec3> places;
-  for (const feature::SurfaceSample& sample : samples) places.push_back(sample.at);
+  for (const feature::SpreadPlace& sample : samples) places.push_back(sample.at);
   const feature::PointGrid grid(places, air.origin(), reach);
   std::vector<Kind> found(samples.size());
   for_each_index(

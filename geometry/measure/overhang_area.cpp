@@ -1,10 +1,10 @@
 #include "geometry/measure/overhang_area.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "geometry/parallel.hpp"
-#include "geometry/support/columns.hpp"
 
 namespace pg {
 namespace {
@@ -19,26 +19,30 @@ std::string rounded(double value) {
   return std::to_string(std::llround(value));
 }
 
-/// What lies inside another part of the model hangs in no air.
-void leave_out_buried(const Subject& subject, OverhangArea& found) {
-  constexpr double kRounding = 1e-9;
-  if (found.facets == 0 || subject.topology().component_count() < 2) return;
-  const double all = found.overhang_area_mm2;
-  found.overhang_area_mm2 -= given_columns(subject).buried_mm2;
-  if (found.overhang_area_mm2 <= kRounding * all) found = {};
+/// As much of a facet as is left of it when all of it is held: the rounding of cuts.
+constexpr double kRounding = 1e-6;
+
+double held_mm2(std::span<const HeldFacet> held, FaceId face) {
+  const auto at = std::lower_bound(held.begin(), held.end(), face,
+                                   [](const HeldFacet& h, FaceId f) { return h.face < f; });
+  return at != held.end() && at->face == face ? at->mm2 : 0;
 }
 
 }  // namespace
 
-OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose) {
+OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose,
+                                   std::span<const HeldFacet> held) {
   return ordered_reduce(
       pose.lie.size(), OverhangArea{},
       [&](OverhangArea& sum, std::size_t f) {
         if (pose.lie[f] != Lie::kOverhang) return;
-        sum.overhang_area_mm2 += pose.hanging_share(static_cast<FaceId>(f)) *
-                                 mesh.face_cross(static_cast<FaceId>(f)).norm() / 2;
+        const auto face = static_cast<FaceId>(f);
+        const double flat = pose.hanging_share(face) * mesh.face_cross(face).norm() / 2;
+        const double free = flat - held_mm2(held, face);
+        if (!held.empty() && free <= kRounding * flat) return;
+        sum.overhang_area_mm2 += free;
         ++sum.facets;
-        for (int k = 0; k < 3; ++k) sum.box_mm.extend(mesh.corner(static_cast<FaceId>(f), k));
+        for (int k = 0; k < 3; ++k) sum.box_mm.extend(mesh.corner(face, k));
       },
       [](OverhangArea& sum, const OverhangArea& other) {
         sum.overhang_area_mm2 += other.overhang_area_mm2;
@@ -62,8 +66,12 @@ Measurement describe_overhang_area() {
             if (subject.mesh().triangles.empty())
               return all_absent(quantities, {ErrorCode::kNotApplicable,
                                              "every triangle has collapsed to a line or point"});
-            OverhangArea found = measure_overhang_area(subject.mesh(), given_pose(subject));
-            leave_out_buried(subject, found);
+            // One body alone is held by nothing: no columns are asked for.
+            const bool several = subject.topology().component_count() > 1;
+            const OverhangArea found = measure_overhang_area(
+                subject.mesh(), given_pose(subject),
+                several ? std::span<const HeldFacet>(given_columns(subject).held)
+                        : std::span<const HeldFacet>());
             Measured measured{.values = {number("overhang_area_mm2", found.overhang_area_mm2)},
                               .absent = {},
                               .findings = {}};

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <span>
+
 #include "geometry/measurement.hpp"
+#include "geometry/support/columns.hpp"
 #include "geometry/support/pose.hpp"
 
 namespace pg {
@@ -15,15 +18,18 @@ namespace pg {
 ///         has the angle (docs/decisions/0012).
 /// Needs   Facets that agree about outside; a closed surface that faces inward as a whole is
 ///         turned.
-/// Limits  The measurement leaves out what lies inside another part of the model, as the columns
-///         know it; the function below does not.
-/// Cost    Three parallel passes, shared with the other measurements of this group.
+/// Held    What lies inside another part of the model, or rests on one, hangs in no air: it is left
+///         out of area, count and box, as the columns know it. The box is of whole facets.
+/// Limits  A single body that crosses itself is not asked for what it holds.
+/// Cost    Three parallel passes, shared with the other measurements of this group; columns where
+///         there are several bodies.
 struct OverhangArea {
   double overhang_area_mm2 = 0;
-  std::size_t facets = 0;  ///< That hang over, wholly or in part.
+  std::size_t facets = 0;  ///< That hang in the air, wholly or in part.
   Box3 box_mm;             ///< Of the facets that count, in the file's coordinates.
 };
-[[nodiscard]] OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose);
+[[nodiscard]] OverhangArea measure_overhang_area(const TriMesh& mesh, const PosedMesh& pose,
+                                                 std::span<const HeldFacet> held = {});
 
 [[nodiscard]] Measurement describe_overhang_area();
 

@@ -58,13 +58,11 @@ Polygon ColumnWorker::between(const Polygon& polygon, int axis, int index, int f
 void ColumnWorker::resolve(const Polygon& part) {
   below_.sort();
   // Where no other surface passes through the facet, what is right below is the same all over it.
-  crossed_ = below_.cross(part);
+  // A vertical one has no shadow and is not met here: so a facet that is buried at one point, or
+  // has a surface right below that looks down, is asked piece by piece too.
+  ask_ = below_.cross(part) || below_.layers_at(part.some_point()) > 0;
   work_ += static_cast<std::int64_t>(below_.found() / 4);
-  if (!crossed_ && below_.layers_at(part.some_point()) > 0) {
-    sum_.buried_mm2 += part.area() * over_.slant;
-    return;
-  }
-  if (!crossed_ && stand_on_one_layer(part)) return;
+  if (!ask_ && stand_on_one_layer(part)) return;
   cut_up(part);
 }
 
@@ -122,8 +120,11 @@ void ColumnWorker::cut_up(const Polygon& part) {
     work_ += static_cast<std::int64_t>(pieces_.pieces().size());
     if (work_ > limit_.left()) return;
   }
+  ask_ = ask_ || std::any_of(pieces_.pieces().begin(), pieces_.pieces().end(), [](const auto& p) {
+           return p.shape.size() >= 3 && p.below != nullptr && !p.below->up;
+         });
   for (const ColumnPiece& piece : pieces_.pieces()) {
-    if (crossed_) work_ += static_cast<std::int64_t>(below_.found() / 4);
+    if (ask_) work_ += static_cast<std::int64_t>(below_.found() / 4);
     if (work_ > limit_.left()) return;
     if (piece.shape.size() >= 3) add(piece);
   }
@@ -141,11 +142,10 @@ void ColumnWorker::add(const ColumnPiece& piece) {
   }
   const Shadow& under = *piece.below;
   const double gap = top - clamped_height(under, centre);
-  if (crossed_ && below_.layers_at(piece.shape.some_point()) > 0) {
-    sum_.buried_mm2 += area * over_.slant;
+  if ((ask_ && below_.layers_at(piece.shape.some_point()) > 0) || gap <= pose_.same_height_mm) {
+    add_held(sum_.held, {over_.face, area * over_.slant});
     return;
   }
-  if (gap <= pose_.same_height_mm) return;
   sum_.volume_mm3 += area * gap;
   sum_.under_mm2 += area * over_.slant;
   sum_.on_top_mm2 += area * under.slant;

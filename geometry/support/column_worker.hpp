@@ -18,6 +18,12 @@ struct ColumnTask {
   int row;  // -1: all of it
 };
 
+/// Adds to a list by face; the parts of a facet come one after another.
+inline void add_held(std::vector<HeldFacet>& held, const HeldFacet& facet) {
+  if (held.empty() || held.back().face != facet.face) held.push_back({facet.face, 0});
+  held.back().mm2 += facet.mm2;
+}
+
 /// Steps that all workers may take together. Whether a mesh needs more does not depend on who
 /// counts first, so neither does the answer: past the limit there is none.
 class WorkLimit {
@@ -35,7 +41,11 @@ class WorkLimit {
 class ColumnWorker {
  public:
   ColumnWorker(const TriMesh& mesh, const PosedMesh& pose, const ShadowGrid& grid, WorkLimit& limit)
-      : mesh_(mesh), pose_(pose), grid_(grid), limit_(limit), below_(mesh, pose, grid),
+      : mesh_(mesh),
+        pose_(pose),
+        grid_(grid),
+        limit_(limit),
+        below_(mesh, pose, grid),
         pieces_(pose) {}
 
   void run(const ColumnTask& task);
@@ -59,7 +69,7 @@ class ColumnWorker {
   ColumnPieces pieces_;
   Shadow over_;
   double smallest_ = 0;
-  bool crossed_ = false;
+  bool ask_ = false;  // of each piece whether it is buried
   std::vector<const Shadow*> seen_;
   Columns sum_;
   std::int64_t work_ = 0;

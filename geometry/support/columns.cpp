@@ -24,7 +24,7 @@ void join(Columns& total, const Columns& part) {
   total.under_mm2 += part.under_mm2;
   total.on_top_mm2 += part.on_top_mm2;
   total.on_plate_mm2 += part.on_plate_mm2;
-  total.buried_mm2 += part.buried_mm2;
+  for (const HeldFacet& facet : part.held) add_held(total.held, facet);
 }
 
 }  // namespace

@@ -1,12 +1,20 @@
 #pragma once
 /// Vertical columns of support under the overhanging facets of a posed mesh.
 
+#include <vector>
+
 #include "geometry/mesh/tri_mesh.hpp"
 #include "geometry/support/pose.hpp"
 
 namespace pg {
 
 class Subject;
+
+/// Overhanging area of a facet that needs no column.
+struct HeldFacet {
+  FaceId face = kNone;
+  double mm2 = 0;
+};
 
 struct Columns {
   double volume_mm3 =
@@ -16,7 +24,8 @@ struct Columns {
   double on_plate_mm2 = 0;  ///< Area of the plate that columns stand on.
   /// The surface crosses itself so often that the work limit was passed; all else is 0 then.
   bool given_up = false;
-  double buried_mm2 = 0;  ///< Overhanging surface inside overlapping solids: needs no column.
+  /// Overhanging surface that lies inside overlapping solids or rests on another surface; by face.
+  std::vector<HeldFacet> held;
   std::int64_t steps = 0;  ///< Of work that it took, the same on any machine.
 };
 
@@ -34,9 +43,10 @@ inline constexpr const char* kColumnsGivenUp =
 ///         finds the facets; an overhanging facet much larger than a cell is first cut along the
 ///         grid. A facet is buried, and carries no column, when the number of facets below that
 ///         look down exceeds those that look up, asked at one of its points: on a closed mesh the
-///         number is the same all over it, unless another surface crosses it; then every piece is
-///         asked. Where two surfaces touch there is no gap and no column. Duplicates of a facet
-///         count once.
+///         number is the same all over it, unless another surface crosses it. Every piece is asked
+///         where one does, where the point is buried and where the surface right below looks down,
+///         as vertical walls that cross it have no shadow. Where two surfaces touch there is no gap
+///         and no column. Duplicates of a facet count once.
 /// Needs   Facets that agree about outside. Open meshes are answered too: what has nothing below
 ///         stands on the plate.
 /// Limits  Crossing facets are right up to the crossing's own resolution (pieces are cut where one

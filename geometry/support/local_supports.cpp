@@ -11,7 +11,7 @@ LocalSupports::LocalSupports(const QuickSupports& quick, const Vec3& up, double 
                              std::size_t samples)
     : quick_(&quick) {
   const double around = around_deg * std::numbers::pi / 180;
-  const SurfaceSamples& surface = quick.samples();
+  const PoseSamples& surface = quick.samples();
   const std::size_t count = std::min(samples, surface.count());
   if (count == 0) return;
   area_mm2_ = surface.area_mm2 / static_cast<double>(count);
@@ -27,9 +27,8 @@ LocalSupports::LocalSupports(const QuickSupports& quick, const Vec3& up, double 
   for (std::size_t i = 0; i < count; ++i) {
     const Vec3 &at = surface.at_mm[i], &normal = surface.normal[i];
     if (!(-normal.dot(up) > steepest) || surface.face[i] == kNone) continue;
-    const auto below = quick.spatial().first_hit(at, -up, quick.same_height_mm(),
-                                                 std::numeric_limits<double>::infinity(),
-                                                 surface.face[i]);
+    const auto below = quick.spatial().first_hit(
+        at, -up, quick.same_height_mm(), std::numeric_limits<double>::infinity(), surface.face[i]);
     if (!below) {
       columns_.push_back({at, normal});
       continue;

@@ -68,7 +68,7 @@ std::vector<Vec3> faces_to_stand_on(const ConvexHull& hull) {
 }
 
 /// Normals that many samples share, commonest first.
-std::vector<Vec3> plane_normals(const SurfaceSamples& samples) {
+std::vector<Vec3> plane_normals(const PoseSamples& samples) {
   std::vector<std::pair<std::size_t, Vec3>> found;
   const std::size_t count = std::min(kSamplesForPlanes, samples.normal.size());
   for (std::size_t i = 0; i < count; ++i) {
@@ -157,7 +157,7 @@ MainAxes main_axes(const TriMesh& mesh) {
 }  // namespace
 
 PoseCandidates pose_candidates(const TriMesh& mesh, const ConvexHull& hull,
-                               const SurfaceSamples& samples, double rule_deg) {
+                               const PoseSamples& samples, double rule_deg) {
   PoseCandidates candidates;
   for (const Vec3& up : faces_to_stand_on(hull)) add(candidates.exact, up);
   const MainAxes axes = main_axes(mesh);

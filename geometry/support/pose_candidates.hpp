@@ -5,16 +5,16 @@
 
 #include "geometry/spatial/convex_hull.hpp"
 #include "geometry/support/pose_directions.hpp"
-#include "geometry/support/surface_samples.hpp"
+#include "geometry/support/pose_samples.hpp"
 #include "geometry/vec3.hpp"
 
 namespace pg {
 
 /// Unit vectors. They depend on the body and turn with it, as far as it has a shape to hold on to.
 struct PoseCandidates {
-  std::vector<Vec3> exact;       ///< Faces to stand on, axes: met exactly or not at all.
-  std::vector<Vec3> even;        ///< An even spiral over all directions.
-  PoseFrame frame;               ///< Axes: the main axes of the surface's inertia.
+  std::vector<Vec3> exact;  ///< Faces to stand on, axes: met exactly or not at all.
+  std::vector<Vec3> even;   ///< An even spiral over all directions.
+  PoseFrame frame;          ///< Axes: the main axes of the surface's inertia.
 };
 
 /// Method  `exact`: outer normals of the hull's faces, turned down, those within half a degree of a
@@ -24,6 +24,6 @@ struct PoseCandidates {
 ///         them; for each of the commonest, directions in which it is just steep enough to need no
 ///         support. `even`: 500 directions in the frame of the main axes.
 [[nodiscard]] PoseCandidates pose_candidates(const TriMesh& mesh, const ConvexHull& hull,
-                                             const SurfaceSamples& samples, double rule_deg);
+                                             const PoseSamples& samples, double rule_deg);
 
 }  // namespace pg

@@ -37,13 +37,12 @@ PoseSearch::PoseSearch(const Subject& subject, PoseGoal goal)
     : subject_(subject),
       goal_(goal),
       quick_(spatial_of(subject),
-             surface_samples(subject.mesh(), round_surface_of(subject), is_inside_out(subject)),
+             pose_samples(subject.mesh(), round_surface_of(subject), is_inside_out(subject)),
              hull_of(subject).points_mm, subject.rules().overhang_angle_deg,
              is_inside_out(subject)),
       large_(subject.mesh().triangles.size() > kLarge) {
-  const PoseCandidates candidates =
-      pose_candidates(subject_.mesh(), hull_of(subject_), quick_.samples(),
-                      subject_.rules().overhang_angle_deg);
+  const PoseCandidates candidates = pose_candidates(
+      subject_.mesh(), hull_of(subject_), quick_.samples(), subject_.rules().overhang_angle_deg);
   frame_ = candidates.frame;
   for (const Vec3& up : candidates.exact) tried_.push_back({up, 0});
   for (const Vec3& up : candidates.even) tried_.push_back({up, 0});
@@ -94,8 +93,7 @@ std::vector<Vec3> PoseSearch::free_of_support(std::size_t most) const {
 /// Downhill on one local model after the other. Where a new one does not confirm a step, the next
 /// is shorter.
 void PoseSearch::walk(Tried& at, double from_deg, double to_deg, const Effort& effort) const {
-  const std::size_t samples =
-      goal_ == PoseGoal::kHeight ? 0 : quick_.samples_for(at.up, effort);
+  const std::size_t samples = goal_ == PoseGoal::kHeight ? 0 : quick_.samples_for(at.up, effort);
   double reach_deg = from_deg;
   LocalSupports local(quick_, at.up, reach_deg, samples);
   at.cost = cost(local.in_direction(at.up));
@@ -119,8 +117,7 @@ void PoseSearch::walk(Tried& at, double from_deg, double to_deg, const Effort& e
       reach_deg /= 3;
       continue;
     }
-    const double moved_deg =
-        std::acos(std::min(1.0, next.up.dot(at.up))) * 180 / std::numbers::pi;
+    const double moved_deg = std::acos(std::min(1.0, next.up.dot(at.up))) * 180 / std::numbers::pi;
     const double next_reach_deg = moved_deg > reach_deg / 2 ? reach_deg : reach_deg / 3;
     LocalSupports there(quick_, next.up, std::max(next_reach_deg, to_deg), samples);
     next.cost = cost(there.in_direction(next.up));
@@ -137,12 +134,18 @@ void PoseSearch::walk(Tried& at, double from_deg, double to_deg, const Effort& e
 std::vector<Vec3> PoseSearch::finalists(std::size_t most) const {
   std::vector<Tried> walked = apart(tried_, kApartDeg, kWalks);
   for_each_index(
-      walked.size(), [&](std::size_t i) { walk(walked[i], kWalkFromDeg, kWalkToDeg, large_ ? kWalkLarge : kWalk); }, 1);
+      walked.size(),
+      [&](std::size_t i) {
+        walk(walked[i], kWalkFromDeg, kWalkToDeg, large_ ? kWalkLarge : kWalk);
+      },
+      1);
   judge(walked, kThird);
   best_first(walked);
   std::vector<Tried> last = apart(walked, kApartDeg, kLastWalks);
   for_each_index(
-      last.size(), [&](std::size_t i) { walk(last[i], kLastFromDeg, kLastToDeg, large_ ? kLastLarge : kLast); }, 1);
+      last.size(),
+      [&](std::size_t i) { walk(last[i], kLastFromDeg, kLastToDeg, large_ ? kLastLarge : kLast); },
+      1);
   best_first(last);
   std::vector<Tried> others = tried_;
   others.insert(others.end(), walked.begin(), walked.end());

@@ -44,7 +44,7 @@ std::vector<Vec3> thinned(const std::vector<Vec3>& points) {
 
 }  // namespace
 
-QuickSupports::QuickSupports(const Spatial& spatial, SurfaceSamples samples,
+QuickSupports::QuickSupports(const Spatial& spatial, PoseSamples samples,
                              const std::vector<Vec3>& outermost_mm, double overhang_angle_deg,
                              bool inside_out)
     : spatial_(spatial),

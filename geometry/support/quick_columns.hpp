@@ -5,7 +5,7 @@
 
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/support/pose.hpp"
-#include "geometry/support/surface_samples.hpp"
+#include "geometry/support/pose_samples.hpp"
 #include "geometry/vec3.hpp"
 
 namespace pg {
@@ -32,8 +32,8 @@ struct Effort {
 /// Cost    A ray a sample, 0.5 to 1 us. Safe from many threads; same bits for any number of them.
 class QuickSupports {
  public:
-  QuickSupports(const Spatial& spatial, SurfaceSamples samples,
-                const std::vector<Vec3>& outermost_mm, double overhang_angle_deg, bool inside_out);
+  QuickSupports(const Spatial& spatial, PoseSamples samples, const std::vector<Vec3>& outermost_mm,
+                double overhang_angle_deg, bool inside_out);
 
   [[nodiscard]] QuickColumns in_direction(const Vec3& up, const Effort& effort) const;
   /// How far the outermost points reach along `up`.
@@ -45,7 +45,7 @@ class QuickSupports {
   [[nodiscard]] std::size_t samples_for(const Vec3& up, const Effort& effort) const;
 
   [[nodiscard]] const Spatial& spatial() const { return spatial_; }
-  [[nodiscard]] const SurfaceSamples& samples() const { return samples_; }
+  [[nodiscard]] const PoseSamples& samples() const { return samples_; }
   [[nodiscard]] const std::vector<Vec3>& outermost_mm() const { return outermost_mm_; }
   [[nodiscard]] double steepest() const { return steepest_; }  ///< Cosine of the rule's angle.
   [[nodiscard]] double same_height_mm() const { return same_height_mm_; }
@@ -54,7 +54,7 @@ class QuickSupports {
 
  private:
   const Spatial& spatial_;
-  SurfaceSamples samples_;
+  PoseSamples samples_;
   std::vector<Vec3> outermost_mm_;
   double steepest_ = 0;
   double same_height_mm_ = 0;

@@ -11,6 +11,7 @@
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/wall/ball_search.hpp"
 #include "geometry/wall/gap_search.hpp"
+#include "geometry/wall/ray_walls.hpp"
 #include "geometry/wall/wall_mesh.hpp"
 
 namespace pg {
@@ -18,6 +19,8 @@ namespace {
 
 using wall::BallSearch;
 using wall::Contact;
+using wall::Place;
+using wall::RayWall;
 using wall::VertexFit;
 using wall::VertexKind;
 using wall::WallMesh;
@@ -25,17 +28,9 @@ using wall::WallMesh;
 /// Vertices that share the previous winner as a start. Part of the results: within the tolerance of
 /// the search they depend on it.
 constexpr std::size_t kBlock = 512;
-/// Crossings this near each other (relative) are one place: parts that touch.
-constexpr double kSamePlace = 1e-9;
 /// The facet straight opposite counts as contact when its ball is at most this much larger: on a
 /// ball or tube everything is equally near, and any contact would be as good.
 constexpr double kAsGood = 0.98;
-
-struct RayWall {
-  double thickness_mm = 0;
-  WallReason reason = WallReason::kOpen;
-  FaceId first_face = kNone;  ///< First met, to start the ball from; set where measured.
-};
 
 /// Vertices no facet uses keep what is set here.
 void make_room(std::size_t count, WallField& field) {
@@ -48,14 +43,6 @@ void make_room(std::size_t count, WallField& field) {
   field.weight_mm2.assign(count, 0.0);
 }
 
-/// A vertex, or a place inside a facet.
-struct Place {
-  VertexId local = 0;   ///< Its number in BallSearch.
-  std::size_t out = 0;  ///< Its number in WallField.
-  FaceId face = kNone;  ///< The facet it lies in; kNone: a vertex.
-  Vec3 at_mm = Vec3::Zero();
-};
-
 class Field {
  public:
   Field(const Subject& subject, WallField& field)
@@ -63,6 +50,7 @@ class Field {
         spatial_(spatial_of(subject)),
         wall_(wall::make_wall_mesh(subject)),
         search_(wall_),
+        rays_(subject, wall_),
         field_(field),
         facet_of_face_(subject.mesh().triangles.size()),
         crossing_(subject.mesh().triangles.size(), 0),
@@ -158,7 +146,7 @@ class Field {
   void measure(const Place& place, Walker& walker) {
     WallReason reason = reason_before_looking(place);
     if (reason == WallReason::kMeasured) {
-      const RayWall ray = along_normal(place, search_.fits()[place.local].normal, walker.hits);
+      const RayWall ray = rays_.along(search_.fits()[place.local].normal, place, walker.hits);
       reason = ray.reason;
       if (reason == WallReason::kMeasured) {
         field_.ray_mm[place.out] = ray.thickness_mm;
@@ -215,50 +203,6 @@ class Field {
     return std::acos(cosine) * 180 / std::numbers::pi;
   }
 
-  [[nodiscard]] bool turned(FaceId face) const { return wall_.turned(subject_.topology(), face); }
-
-  void cast(const Place& place, const Vec3& direction, std::vector<SurfaceHit>& hits) const {
-    if (place.face == kNone)
-      return spatial_.all_hits_from(static_cast<VertexId>(place.out), direction, hits);
-    spatial_.all_hits(place.at_mm, direction, hits);
-    std::erase_if(hits, [&](const SurfaceHit& hit) { return hit.face == place.face; });
-  }
-
-  /// Winding number where the ray starts; `hits` in order of distance.
-  int winding_at_start(const std::vector<SurfaceHit>& hits) const {
-    int winding = 0;
-    for (const SurfaceHit& hit : hits) winding += hit.back_side != turned(hit.face) ? 1 : -1;
-    return winding;
-  }
-
-  RayWall along_normal(const Place& place, const Vec3& normal,
-                       std::vector<SurfaceHit>& hits) const {
-    cast(place, normal, hits);
-    RayWall result;
-    int winding = winding_at_start(hits);
-    if (winding <= 0) return result;
-    if (winding >= 2) {
-      // Another part may cover this place: then it is no surface of the solid.
-      std::vector<SurfaceHit> outward;
-      cast(place, -normal, outward);
-      if (winding_at_start(outward) >= 1) {
-        result.reason = WallReason::kBuried;
-        return result;
-      }
-    }
-    result.first_face = hits.front().face;
-    for (std::size_t i = 0; i != hits.size();) {
-      const double at = hits[i].distance;
-      for (; i != hits.size() && hits[i].distance <= at * (1 + kSamePlace); ++i)
-        winding -= hits[i].back_side != turned(hits[i].face) ? 1 : -1;
-      if (winding > 0) continue;
-      result.thickness_mm = at;
-      result.reason = WallReason::kMeasured;
-      return result;
-    }
-    return result;
-  }
-
   double weight(VertexId v) const {
     double twice_area = 0;
     for (const std::uint32_t f : wall_.facets_at(v)) {
@@ -275,6 +219,7 @@ class Field {
   const Spatial& spatial_;
   WallMesh wall_;
   BallSearch search_;
+  wall::RayWalls rays_;
   WallField& field_;
   BigVector<std::uint32_t> facet_of_face_;
   std::vector<std::uint8_t> crossing_;    ///< Per face: it meets another that is no neighbour.

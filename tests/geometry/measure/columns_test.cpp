@@ -80,7 +80,32 @@ TEST(SupportColumns, OverlappingSolidsAreOne) {
   const Columns columns = columns_of(mesh);
   EXPECT_NEAR(columns.volume_mm3, 300 * 10.0, 1e-6 * 3000);
   EXPECT_NEAR(columns.under_mm2, 300, 1e-5);
-  EXPECT_NEAR(columns.buried_mm2, 100, 1e-5);
+  double held_mm2 = 0;
+  for (const HeldFacet& facet : columns.held) held_mm2 += facet.mm2;
+  EXPECT_NEAR(held_mm2, 100, 1e-5);
+}
+
+TEST(SupportColumns, VerticalWallsThatCrossAFacetPartWhatIsBuriedFromWhatHangs) {
+  // A slab of 8 x 8 half sunk into a plate's side, of two facets below or of many; a column of 1.5.
+  const TriMesh plate = shapes::box({100, 40, 4});
+  for (const int cells : {1, 3}) {
+    const TriMesh slab = shapes::moved(shapes::box({8, 8, 2}, cells), {0, 20, 0.5});
+    const Columns columns = columns_of(shapes::together({plate, slab}));
+    EXPECT_NEAR(columns.volume_mm3, 8 * 4 * 1.5, 1e-6);
+    EXPECT_NEAR(columns.under_mm2, 8 * 4, 1e-6);
+    EXPECT_NEAR(columns.on_plate_mm2, 8 * 4, 1e-6);
+  }
+  // A square well of 4 through a block, and in it a slab that is sunk into the block all around:
+  // corners and middle of a facet lie on different sides of the well's walls.
+  std::vector<TriMesh> block;
+  for (const double side : {-1.0, 1.0}) {
+    block.push_back(shapes::moved(shapes::box({8, 20, 20}), {side * 6, 0, 0}));
+    block.push_back(shapes::moved(shapes::box({4, 8, 20}), {0, side * 6, 0}));
+  }
+  block.push_back(shapes::moved(shapes::box({10, 10, 2}), {0, 0, 4}));
+  const Columns well = columns_of(shapes::together(block));
+  EXPECT_NEAR(well.volume_mm3, 16 * 13, 1e-4);
+  EXPECT_NEAR(well.under_mm2, 16, 1e-5);
 }
 
 TEST(SupportColumns, DuplicatedShellsCountOnce) {
@@ -315,6 +340,30 @@ TEST(Overhang, WhatLiesInsideAnotherPartHangsInNoAirAndIsNoIsland) {
   const auto resting =
       reading(shapes::together({plate, post, shapes::moved(shapes::box({8, 8, 2}), {0, 0, 13})}));
   EXPECT_EQ(std::get<std::int64_t>(value(resting.second)), 0);
+  EXPECT_EQ(std::get<double>(value(resting.first)), 0);
+}
+
+TEST(Overhang, CountAndBoxAreOfWhatHangsNotOfWhatIsHeld) {
+  // Far to the left a post of many facets sunk into the plate, far to the right a slab of two
+  // facets below, in the air; in between a slab that the plate's wall cuts: half of it hangs.
+  const TriMesh plate = shapes::box({100, 40, 4}),
+                post = shapes::moved(shapes::box({8, 8, 12}, 5), {-40, 0, 6}),
+                slab = shapes::moved(shapes::box({8, 8, 2}), {40, 0, 9}),
+                cut = shapes::moved(shapes::box({8, 8, 2}), {0, 20, 0.5});
+  const auto finding = [](const TriMesh& mesh) {
+    const Measured measured = describe_overhang_area().run(Subject{TriMesh(mesh)});
+    return measured.findings.at(0);
+  };
+  const Finding hangs = finding(shapes::together({plate, post, slab}));
+  EXPECT_EQ(hangs.count, 2);
+  EXPECT_LT((hangs.box_mm->min - Vec3(36, -4, 8)).norm(), 1e-9);
+  EXPECT_LT((hangs.box_mm->max - Vec3(44, 4, 8)).norm(), 1e-9);
+  // Both facets of the slab's underside reach beyond the plate: the box is of whole facets.
+  const Finding half = finding(shapes::together({plate, post, cut}));
+  EXPECT_EQ(half.count, 2);
+  EXPECT_LT((half.box_mm->min - Vec3(-4, 16, -0.5)).norm(), 1e-9);
+  EXPECT_LT((half.box_mm->max - Vec3(4, 24, -0.5)).norm(), 1e-9);
+  EXPECT_NE(half.text.find(" 32 mm2"), std::string::npos) << half.text;
 }
 
 TEST(Islands, TableHasNoneHangingSlabOneBallOnPlateNone) {

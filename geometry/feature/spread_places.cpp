@@ -1,4 +1,4 @@
-#include "geometry/feature/surface_samples.hpp"
+#include "geometry/feature/spread_places.hpp"
 
 #include <tbb/parallel_sort.h>
 
@@ -37,8 +37,7 @@ std::uint64_t hash_of(const std::array<Vec3, 3>& corners) {
 }
 
 void add_points(const Air& air, FaceId face, double per_mm2,
-                const std::function<bool(const Vec3&)>& wanted,
-                std::vector<SurfaceSample>& samples) {
+                const std::function<bool(const Vec3&)>& wanted, std::vector<SpreadPlace>& samples) {
   std::array<Vec3, 3> corners = {air.mesh().corner(face, 0), air.mesh().corner(face, 1),
                                  air.mesh().corner(face, 2)};
   std::sort(corners.begin(), corners.end(), before);
@@ -64,11 +63,11 @@ void add_points(const Air& air, FaceId face, double per_mm2,
 
 }  // namespace
 
-std::vector<SurfaceSample> surface_samples(const Air& air, double per_mm2,
-                                           const std::function<bool(const Vec3&)>& wanted) {
+std::vector<SpreadPlace> spread_places(const Air& air, double per_mm2,
+                                       const std::function<bool(const Vec3&)>& wanted) {
   const std::size_t faces = air.mesh().triangles.size();
   constexpr std::size_t kFaces = 512;
-  std::vector<std::vector<SurfaceSample>> slots(chunk_count(faces, kFaces));
+  std::vector<std::vector<SpreadPlace>> slots(chunk_count(faces, kFaces));
   for_each_chunk(
       faces,
       [&](std::size_t begin, std::size_t end, std::size_t chunk) {
@@ -76,7 +75,7 @@ std::vector<SurfaceSample> surface_samples(const Air& air, double per_mm2,
           add_points(air, static_cast<FaceId>(face), per_mm2, wanted, slots[chunk]);
       },
       kFaces);
-  std::vector<SurfaceSample> samples;
+  std::vector<SpreadPlace> samples;
   for (const auto& slot : slots) samples.insert(samples.end(), slot.begin(), slot.end());
   // Neighbours in space become neighbours in memory, and the order is the surface's own.
   constexpr double kCellMm = 2;
@@ -93,7 +92,7 @@ std::vector<SurfaceSample> surface_samples(const Air& air, double per_mm2,
     const Vec3 &p = samples[a.number].at, &q = samples[b.number].at;
     return std::tie(p[0], p[1], p[2], a.number) < std::tie(q[0], q[1], q[2], b.number);
   });
-  std::vector<SurfaceSample> sorted;
+  std::vector<SpreadPlace> sorted;
   sorted.reserve(samples.size());
   for (const Entry& entry : entries) sorted.push_back(samples[entry.number]);
   return sorted;

@@ -1,4 +1,4 @@
-#include "geometry/support/surface_samples.hpp"
+#include "geometry/support/pose_samples.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +43,8 @@ Vec3 normal_at(const RoundSurface& round, FaceId face, const Vec3& weight) {
 
 }  // namespace
 
-SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round, bool inside_out) {
-  SurfaceSamples samples;
+PoseSamples pose_samples(const TriMesh& mesh, const RoundSurface& round, bool inside_out) {
+  PoseSamples samples;
   const std::size_t faces = mesh.triangles.size();
   std::vector<double> before(chunk_count(faces) + 1, 0.0);
   for_each_chunk(faces, [&](std::size_t begin, std::size_t end, std::size_t chunk) {
@@ -80,8 +80,7 @@ SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round, b
       const auto first = static_cast<std::size_t>(std::ceil(passed / step - 0.5));
       passed += area;
       const auto last = static_cast<std::size_t>(std::max(0.0, std::ceil(passed / step - 0.5)));
-      for (std::size_t s = first; s < std::min(last, count); ++s)
-        place(s, static_cast<FaceId>(f));
+      for (std::size_t s = first; s < std::min(last, count); ++s) place(s, static_cast<FaceId>(f));
     }
   });
   return samples;

@@ -8,7 +8,7 @@
 
 namespace pg::feature {
 
-struct SurfaceSample {
+struct SpreadPlace {
   Vec3 at = Vec3::Zero();
   Vec3 normal = Vec3::Zero();  ///< Of the facet, out of the material.
 };
@@ -19,7 +19,7 @@ struct SurfaceSample {
 ///         of its corners' coordinates; inside it they follow the R2 sequence (Roberts 2018) from a
 ///         start that is a hash too. Corners are taken in the order of their coordinates: nothing
 ///         depends on how facets and corners are numbered.
-[[nodiscard]] std::vector<SurfaceSample> surface_samples(
+[[nodiscard]] std::vector<SpreadPlace> spread_places(
     const Air& air, double per_mm2, const std::function<bool(const Vec3&)>& wanted);
 
 }  // namespace pg::feature

@@ -9,7 +9,7 @@ namespace pg {
 
 /// Every sample stands for the same area. In van der Corput order: the first 2^k samples are spread
 /// evenly over the surface for every k, so that a sum may stop early.
-struct SurfaceSamples {
+struct PoseSamples {
   BigVector<Vec3> at_mm;
   BigVector<Vec3> normal;  ///< Outer, of the round surface where there is one (round_surface.hpp).
   BigVector<FaceId> face;
@@ -21,7 +21,7 @@ struct SurfaceSamples {
 ///         triangle by a Halton sequence (bases 2 and 3).
 /// Needs   Facets that agree about outside; `inside_out` turns all normals.
 /// Cost    Two passes over faces, 8,192 samples, of more than 20,000 faces 32,768.
-[[nodiscard]] SurfaceSamples surface_samples(const TriMesh& mesh, const RoundSurface& round,
-                                             bool inside_out);
+[[nodiscard]] PoseSamples pose_samples(const TriMesh& mesh, const RoundSurface& round,
+                                       bool inside_out);
 
 }  // namespace pg

@@ -96,6 +96,19 @@ void collect(const Measurement& measurement, Measured measured, const Selection&
   for (Finding& finding : measured.findings) reading.findings.push_back(std::move(finding));
 }
 
+void suggest(const Subject& subject, const AnalyzeOptions& options, Reading& reading) {
+  ClassOpinion opinion = class_opinion(subject);
+  if (std::optional<Finding> found = contradiction(opinion.suggestion, options.declared_class))
+    opinion.findings.push_back(std::move(*found));
+  // Who gives a unit has answered the question; and one such warning is enough.
+  const bool said = reading.unit.known == UnitKnown::kGiven ||
+                    std::any_of(reading.findings.begin(), reading.findings.end(),
+                                [](const Finding& one) { return one.id == "unit_suspect"; });
+  for (Finding& finding : opinion.findings)
+    if (!said || finding.id != "unit_unlike_shape") reading.findings.push_back(std::move(finding));
+  reading.model_class = std::move(opinion.suggestion);
+}
+
 void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch,
                  Reading& reading) {
   const auto one_by_one = [&] {
@@ -112,8 +125,6 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
   } else {
     one_by_one();
   }
-  std::stable_sort(reading.findings.begin(), reading.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
 }
 
 void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
@@ -149,7 +160,12 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   choose_pose_goal(subject, options.pose_goal);
   measure_all(subject, options, watch, reading);
   if (options.only.wants_class())
-    reading.model_class = watch.time("class", [&] { return suggest_class(subject); });
+    watch.time("class", [&] {
+      suggest(subject, options, reading);
+      return true;
+    });
+  std::stable_sort(reading.findings.begin(), reading.findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
   if (options.on_measured) options.on_measured(subject, reading);
 }
 
@@ -198,6 +214,7 @@ std::string options_digest(const AnalyzeOptions& options) {
     text += fmt::format(";pose_goal={}", pose_goal_id(options.pose_goal));
   for (const std::string& word : options.only.words()) text += ";only=" + word;
   if (options.rules) text += ";rules=" + options.rules->site_text;
+  if (!options.declared_class.empty()) text += ";declared=" + options.declared_class;
   const auto* const data = reinterpret_cast<const std::byte*>(text.data());
   return hex_sha256({data, text.size()}).substr(0, 16);
 }

@@ -24,6 +24,7 @@ struct AnalyzeOptions {
   PoseGoal pose_goal = PoseGoal::kSupport;  ///< What the best pose is best for.
   std::string process = "mex";              ///< Id of a print process (printgauge list processes).
   std::shared_ptr<const RuleSet> rules;  ///< A site's own (site_rules); null: those compiled in.
+  std::string declared_class;  ///< What a person says it is; empty: nobody said. Only compared.
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
   /// Called once with the finished measurements while the mesh is still there: for what is drawn or

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "pipeline/classes/model_class.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -26,6 +27,9 @@ void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& fla
                  "add to the rules or take their place");
   app.add_option("--units", flags->units,
                  "Unit of the coordinates: um, mm, cm, inch, foot or m; beats what the file says");
+  app.add_option("--declared", flags->declared,
+                 "Class that the models are said to be (printgauge list classes); a finding says "
+                 "when the shape contradicts it");
   app.add_option("--jobs", flags->jobs, "Threads to use; 0 means all cores")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
@@ -86,6 +90,10 @@ Result<AnalyzeOptions> checked(const AnalyzeFlags& flags) {
   }
   for (const PoseGoal goal : {PoseGoal::kSupport, PoseGoal::kHeight, PoseGoal::kContact})
     if (flags.pose_goal == pose_goal_id(goal)) options.pose_goal = goal;
+  if (!flags.declared.empty() && find_class(flags.declared) == nullptr)
+    return Error{ErrorCode::kNotApplicable,
+                 "There is no class '" + flags.declared + "'; printgauge list classes has them."};
+  options.declared_class = flags.declared;
   options.limits = flags.limits;
   return options;
 }

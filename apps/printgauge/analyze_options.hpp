@@ -17,11 +17,12 @@ struct AnalyzeFlags {
   std::string rules;  ///< Directory of a site's own rules; empty: none.
   std::string units;
   std::string pose_goal = "support";
+  std::string declared;
   int jobs = 0;
   ReadLimits limits;
 };
 
-/// Adds --only, --process, --pose-goal, --rules, --units, --jobs and the limits to a command.
+/// Adds --only, --process, --pose-goal, --rules, --units, --declared, --jobs and the limits to a command.
 void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& flags);
 
 /// What the user typed, checked; the error is a sentence for a usage message.

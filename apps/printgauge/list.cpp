@@ -12,7 +12,7 @@
 #include "io/format.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
-#include "pipeline/classes/model_class.hpp"
+#include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -75,6 +75,7 @@ Listing list_findings(const RuleSet&) {
   add(kUnitSuspect, "every format");
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
+  for (const FindingKind& kind : class_finding_kinds()) add(kind, "class");
   return listing;
 }
 

@@ -194,6 +194,9 @@ std::string headline(const Reading& reading, std::string_view name) {
     line += "   " + reading.model_class->best;
     if (reading.model_class->best != "unknown")
       line += fmt::format(" ({:.2f})", reading.model_class->probability);
+    else if (reading.model_class->group != "unknown")
+      line += fmt::format(" ({} {:.2f})", reading.model_class->group,
+                          reading.model_class->group_probability);
   }
   const auto count = [&](Severity severity) {
     return static_cast<std::size_t>(

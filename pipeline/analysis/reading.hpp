@@ -42,6 +42,9 @@ struct ClassSuggestion {
   std::vector<std::pair<std::string, double>> alternatives;  ///< Likeliest first.
   std::string sub_kind;                                      ///< Empty where it cannot be told.
   std::vector<std::string> evidence;                         ///< In words.
+  /// What can be told more surely than the class: "heart", "vessel" ...; "unknown" where not.
+  std::string group = "unknown";
+  double group_probability = 0.0;  ///< Of `group`; 0 for unknown.
 };
 
 struct Timing {

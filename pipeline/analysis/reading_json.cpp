@@ -65,6 +65,8 @@ Json json_of(const ClassSuggestion& suggestion) {
     alternatives.push_back({id, json_of(probability)});
   object["alternatives"] = std::move(alternatives);
   if (!suggestion.sub_kind.empty()) object["sub_kind"] = suggestion.sub_kind;
+  object["group"] = {{"best", suggestion.group},
+                     {"probability", json_of(suggestion.group_probability)}};
   object["evidence"] = suggestion.evidence;
   object["layer"] = layer_id(Layer::kSuggested);
   return object;
@@ -174,6 +176,10 @@ ClassSuggestion class_of(const Json& json) {
     suggestion.alternatives.emplace_back(pair.at(0), pair.at(1));
   suggestion.sub_kind = json.value("sub_kind", "");
   suggestion.evidence = json.at("evidence").get<std::vector<std::string>>();
+  if (json.contains("group")) {  // documents of older versions have none
+    suggestion.group = json["group"].at("best");
+    suggestion.group_probability = json["group"].at("probability");
+  }
   return suggestion;
 }
 

@@ -1,51 +1,45 @@
 #pragma once
 /// Which class a model's shape suggests, why, and when to say that it cannot be told.
 
-#include <array>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
+#include "geometry/finding.hpp"
 #include "geometry/subject.hpp"
 #include "pipeline/analysis/reading.hpp"
-#include "pipeline/classes/model_class.hpp"
+#include "pipeline/classes/learned.hpp"
 
 namespace pg {
 
-struct ClassShare {
-  const ModelClass* model_class = nullptr;
-  double match = 0;  ///< 1: every expectation is met.
-  double share = 0;  ///< Of all evidence, that for "none of these" included.
+/// A suggestion, and what the shape says about the rest of the reading.
+struct ClassOpinion {
+  ClassSuggestion suggestion;
+  std::vector<Finding> findings;  ///< `unit_unlike_shape`, where lengths do not suit the shape.
 };
 
-/// The working behind a suggestion: what a later recogniser has to give, too.
-struct Recognition {
-  std::vector<ClassShare> classes;  ///< Largest share first; ties in catalogue order.
-  std::array<double, kCoarseGroups> group_share{};  ///< Indexed by CoarseGroup.
-  /// Longest extent between 8 and 2,200 mm. Otherwise lengths say nothing and are left out.
-  bool body_sized = false;
-};
-
-/// Method  An expectation is met within its range; beyond it the match falls as a Gaussian of the
-///         distance over a softness (lengths and ratios in logarithms), and not below three of
-///         them, so that one odd number does not settle the matter. The match of a class is the
-///         product of its expectations; its share is weight * match over the sum of all and of 1
-///         for "none of these". Without a length a class that expects one keeps 0.6 of its match.
-/// Needs   Nothing; features that could not be had are left out.
-/// Limits  See docs/decisions/0005-first-recogniser.md: what was measured, and on how little.
-[[nodiscard]] Recognition recognise(const ShapeFeatures& features,
-                                    std::span<const ModelClass> classes);
-
-/// A class is named when its share is the largest and its NamingRule allows it; its probability is
-/// how often that was right on repositories not seen. Else "unknown" with probability 0. The
-/// alternatives share what is left, in proportion to their evidence.
-[[nodiscard]] ClassSuggestion suggest_from(const Recognition& recognition,
-                                           const ShapeFeatures& features);
-
+/// Method  Numbers of the shape (shape/numbers.hpp), judged by what was learned (learned.hpp). A
+///         class is named, and apart from it a coarse group, when its probability is one at which
+///         such answers were right often enough on repositories that had not been seen, and the
+///         shape is not unlike everything learned. Else "unknown" with probability 0, and the
+///         likeliest as alternatives with their probabilities.
+/// Needs   Nothing; without a surface the answer is "unknown".
+/// Limits  docs/recogniser.md: what was measured, and on how few repositories. No real guide was at
+///         hand.
+/// Cost    See numbers.hpp.
+///
 /// From shape and size alone: no name, header or comment is looked at. Same bits for any number of
 /// threads.
+[[nodiscard]] ClassOpinion class_opinion(const Subject& subject);
 [[nodiscard]] ClassSuggestion suggest_class(const Subject& subject);
 
-/// How far a value lies outside of an expectation, in softnesses; 0 inside.
-[[nodiscard]] double distance_outside(const Expectation& expectation, double value);
+/// The kinds of finding raised here.
+[[nodiscard]] std::span<const FindingKind> class_finding_kinds();
+
+/// A warning when a person or a file says that the model is of class `declared` and the shape says
+/// otherwise: another coarse group is named, or the class has next to no probability.
+[[nodiscard]] std::optional<Finding> contradiction(const ClassSuggestion& suggestion,
+                                                   std::string_view declared);
 
 }  // namespace pg

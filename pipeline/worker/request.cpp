@@ -46,6 +46,7 @@ std::string to_text(const WorkerRequest& request) {
   json["only"] = std::vector<std::string>(request.options.only.words().begin(),
                                           request.options.only.words().end());
   json["pose_goal"] = std::string(pose_goal_id(request.options.pose_goal));
+  if (!request.options.declared_class.empty()) json["declared"] = request.options.declared_class;
   if (request.options.unit) json["unit"] = std::string(unit_symbol(*request.options.unit));
   if (request.pictures)
     json["pictures"] = {{"case", request.pictures->case_id}, {"faces", request.pictures->faces}};
@@ -69,6 +70,7 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
     }
     for (const PoseGoal goal : {PoseGoal::kSupport, PoseGoal::kHeight, PoseGoal::kContact})
       if (json.at("pose_goal") == pose_goal_id(goal)) request.options.pose_goal = goal;
+    if (json.contains("declared")) json["declared"].get_to(request.options.declared_class);
     if (json.contains("unit")) {
       request.options.unit = unit_from_symbol(json["unit"].get<std::string>());
       if (!request.options.unit) return kNonsense;

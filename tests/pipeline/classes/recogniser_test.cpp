@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <set>
@@ -62,27 +63,24 @@ ClassSuggestion suggestion_for(TriMesh mesh) {
   return suggest_class(Subject(std::move(mesh)));
 }
 
-double match_of(TriMesh mesh, std::string_view id) {
+/// Probability of a class, and of a group, whether named or not.
+Judgement judgement_of(TriMesh mesh) {
   const Subject subject(std::move(mesh));
-  for (const ClassShare& entry : recognise(shape_features(subject), all_classes()).classes)
-    if (entry.model_class->id == id) return entry.match;
-  ADD_FAILURE() << id;
-  return 0;
+  return judge(learned(), shape_numbers(subject, shape_features(subject)));
 }
 
-TEST(ModelClasses, EachNumberHasASourceAndEachIdIsItsOwn) {
+double probability_of(const Judgement& judgement, std::string_view id) {
+  const ModelClass* const found = find_class(id);
+  return judgement.probability[found - all_classes().data()];
+}
+
+TEST(ModelClasses, EachIdIsItsOwnAndGuidesMapToGuides) {
   std::set<std::string_view> ids;
   for (const ModelClass& entry : all_classes()) {
     EXPECT_TRUE(ids.insert(entry.id).second) << entry.id;
     EXPECT_EQ(find_class(entry.id), &entry);
     EXPECT_FALSE(entry.title.empty());
     EXPECT_FALSE(entry.speaks_for.empty());
-    EXPECT_GT(entry.weight, 0);
-    EXPECT_FALSE(entry.expectations.empty());
-    for (const Expectation& expectation : entry.expectations) {
-      EXPECT_LE(expectation.low, expectation.high) << entry.id << info_of(expectation.feature).id;
-      EXPECT_FALSE(expectation.source.empty()) << entry.id;
-    }
     const bool guide = entry.group == CoarseGroup::kGuide;
     EXPECT_EQ(guide, entry.form.object == ObjectType::kAnatomicGuide) << entry.id;
     EXPECT_EQ(guide, entry.form.cpt == CptKind::kAnatomicGuide) << entry.id;
@@ -91,37 +89,80 @@ TEST(ModelClasses, EachNumberHasASourceAndEachIdIsItsOwn) {
   EXPECT_EQ(find_class("unknown"), nullptr);
 }
 
-TEST(ModelClasses, NamedOnlyWhereThreeOfFourWereRight) {
-  for (const ModelClass& entry : all_classes()) {
-    if (!entry.naming) continue;
-    EXPECT_GE(entry.naming->probability(), 0.75) << entry.id;
+TEST(Learned, SaysWhereItComesFromAndNamesOnlyWhatWasRightOftenEnough) {
+  EXPECT_GE(learned().provenance.size(), 4u);
+  int right = 0;
+  int named = 0;
+  for (std::size_t c = 0; c < learned().naming.size(); ++c) {
+    const NamingRule& rule = learned().naming[c];
+    if (rule.from > 1) continue;  // never named
+    right += rule.right;
+    named += rule.named;
+    const std::string_view id = all_classes()[c].id;
+    const double target = id == "cardiac" || id == "aortic" ? 0.9 : 0.7;
+    EXPECT_GE(rule.right, target * rule.named) << id;
   }
+  EXPECT_GT(named, 0);
+  EXPECT_GE(right, 0.85 * named);
 }
 
-TEST(DistanceOutside, IsZeroInsideAndGrowsBeyond) {
-  const Expectation wide{&ShapeFeatures::longest_mm, 100, 200, Basis::kSize, "test"};
-  EXPECT_EQ(distance_outside(wide, 100), 0);
-  EXPECT_EQ(distance_outside(wide, 150), 0);
-  EXPECT_NEAR(distance_outside(wide, 400), std::log(2.0) / 0.2, 1e-12);
-  EXPECT_NEAR(distance_outside(wide, 50), std::log(2.0) / 0.2, 1e-12);
-  const Expectation share{&ShapeFeatures::tube_share, 0.5, 1.0, Basis::kReasoned, "test"};
-  EXPECT_NEAR(distance_outside(share, 0.35), 0.15 / (0.05 + 0.2 * 0.25), 1e-12);
+TEST(Learned, IsReadAsItIsWritten) {
+  const std::string text = write_learned(learned());
+  const Result<Learned> again = parse_learned(text);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(write_learned(*again), text);
 }
 
-TEST(SuggestClass, BentTubeOfAnAortaIsAortic) {
+TEST(Learned, MalformedTextIsRefused) {
+  std::string text = write_learned(learned());
+  EXPECT_FALSE(parse_learned("").has_value());
+  EXPECT_FALSE(parse_learned(text.substr(0, text.size() / 2) + " x").has_value());
+  EXPECT_FALSE(parse_learned(text + "nonsense 1 2 3\n").has_value());
+  text.replace(text.find("order cardiac"), 13, "order aortic!");
+  EXPECT_FALSE(parse_learned(text).has_value());
+}
+
+TEST(ShapeNumbers, AreTheOnesThatWereLearned) {
+  const Subject subject(bent_tube(25, 200, 110, 0.8));
+  const ShapeNumbers numbers = shape_numbers(subject, shape_features(subject));
+  ASSERT_EQ(numbers.names.size(), learned().names.size() + kLengthNumbers);
+  for (std::size_t i = 0; i < learned().names.size(); ++i)
+    EXPECT_EQ(numbers.names[i], learned().names[i]);
+}
+
+TEST(ShapeNumbers, HollowAndOpenTubesFillToTheSameBody) {
+  const auto body_of = [](TriMesh mesh) {
+    const Subject subject(std::move(mesh));
+    const ShapeNumbers numbers = shape_numbers(subject, shape_features(subject));
+    const auto at = std::find(numbers.names.begin(), numbers.names.end(), "line_slender");
+    return numbers.values[static_cast<std::size_t>(at - numbers.names.begin())];
+  };
+  const double solid = body_of(shapes::pipe(0, 12, 150, 64, 40));
+  const double hollow = body_of(shapes::pipe(10, 12, 150, 64, 40));
+  TriMesh open = shapes::pipe(0, 12, 150, 64, 40);
+  std::erase_if(open.triangles, [&](const Triangle& t) {
+    return std::all_of(t.begin(), t.end(), [&](VertexId v) {
+      const double z = open.positions_mm[v][2];
+      return z == open.positions_mm[t[0]][2] && std::abs(std::abs(z) - 75) < 1e-9;
+    });
+  });
+  // Logarithms: a fifth apart at most, where a wall alone would be slender six times more.
+  EXPECT_NEAR(hollow, solid, 0.2);
+  EXPECT_NEAR(body_of(open), solid, 0.2);
+}
+
+TEST(SuggestClass, BentTubeOfAnAortaIsAVesselAndRatherAnAortaThanAThinOne) {
+  const Judgement aorta = judgement_of(bent_tube(25, 200, 110, 0.8));
+  const Judgement thin = judgement_of(bent_tube(4, 100, 110, 0.6));
+  const auto vessel = static_cast<std::size_t>(CoarseGroup::kVessel);
+  EXPECT_GT(aorta.group[vessel], 0.5);
+  EXPECT_GT(probability_of(aorta, "aortic"), probability_of(aorta, "cardiac"));
+  EXPECT_GT(probability_of(aorta, "aortic"), probability_of(thin, "aortic"));
+  EXPECT_GT(probability_of(thin, "vascular_other"), probability_of(thin, "aortic"));
   const ClassSuggestion suggestion = suggestion_for(bent_tube(25, 200, 110, 0.8));
   std::string all;
   for (const std::string& words : suggestion.evidence) all += words + "\n";
-  EXPECT_EQ(suggestion.best, "aortic") << all;
-  EXPECT_GT(suggestion.probability, 0.5);
-  EXPECT_NE(all.find("tube of about 2"), std::string::npos) << all;
-}
-
-TEST(SuggestClass, ThinTubeIsNoAortaButAVessel) {
-  const ClassSuggestion suggestion = suggestion_for(bent_tube(4, 100, 110, 0.6));
-  EXPECT_NE(suggestion.best, "aortic");
-  EXPECT_GT(match_of(bent_tube(4, 100, 110, 0.6), "vascular_other"),
-            match_of(bent_tube(4, 100, 110, 0.6), "aortic"));
+  EXPECT_NE(all.find("mm thick, without branches"), std::string::npos) << all;
 }
 
 TEST(SuggestClass, MadeThingsAreNeitherHeartNorAortaNorGuide) {
@@ -136,8 +177,8 @@ TEST(SuggestClass, MadeThingsAreNeitherHeartNorAortaNorGuide) {
   };
   for (const auto& [name, mesh] : things) {
     const ClassSuggestion suggestion = suggestion_for(mesh);
-    EXPECT_EQ(suggestion.best, "unknown") << name;
-    EXPECT_EQ(suggestion.probability, 0) << name;
+    for (const char* const clinical : {"cardiac", "aortic", "cmf_guide", "guide_other"})
+      EXPECT_NE(suggestion.best, clinical) << name;
     EXPECT_FALSE(suggestion.evidence.empty()) << name;
   }
 }
@@ -159,36 +200,63 @@ TEST(SuggestClass, ShareOfTheAlternativesIsAtMostWhatIsLeft) {
   }
 }
 
-TEST(SuggestClass, ImplausibleScaleIsSaidAndNotUsed) {
-  const ClassSuggestion suggestion =
-      suggestion_for(shapes::scaled(bent_tube(25, 200, 110, 0.8), 1e-3));
-  ASSERT_FALSE(suggestion.evidence.empty());
-  EXPECT_NE(suggestion.evidence[0].find("check the unit"), std::string::npos);
+TEST(SuggestClass, ImplausibleSizeIsAFinding) {
+  for (const double factor : {1e-3, 1e3}) {
+    const Subject subject(shapes::scaled(bent_tube(25, 200, 110, 0.8), factor));
+    const ClassOpinion opinion = class_opinion(subject);
+    ASSERT_EQ(opinion.findings.size(), 1u) << factor;
+    EXPECT_EQ(opinion.findings[0].id, "unit_unlike_shape");
+    EXPECT_NE(opinion.suggestion.evidence[0].find("check the unit"), std::string::npos);
+  }
+  EXPECT_TRUE(class_opinion(Subject(bent_tube(25, 200, 110, 0.8))).findings.empty());
 }
 
 TEST(SuggestClass, SameAnswerHoweverTheMeshIsWritten) {
   const TriMesh tube = bent_tube(25, 200, 110, 0.8);
+  const Judgement first = judgement_of(tube);
   const std::pair<const char*, TriMesh> versions[] = {
       {"turned and moved", shapes::transformed(tube, shapes::a_rotation(), Vec3(1000, -500, 200))},
       {"shuffled", shapes::shuffled(tube, 5)},
       {"subdivided", shapes::subdivided(tube)},
       {"inverted", shapes::inverted(tube)},
   };
-  for (const auto& [name, mesh] : versions) EXPECT_EQ(suggestion_for(mesh).best, "aortic") << name;
-  for (const TriMesh& mesh : {l_bracket(), shapes::transformed(l_bracket(), shapes::a_rotation()),
-                              shapes::subdivided(shapes::subdivided(l_bracket()))})
-    EXPECT_EQ(suggestion_for(mesh).best, "unknown");
+  for (const auto& [name, mesh] : versions) {
+    const Judgement other = judgement_of(mesh);
+    EXPECT_LT((other.probability - first.probability).cwiseAbs().maxCoeff(), 0.15) << name;
+  }
+}
+
+TEST(Contradiction, SpeaksUpWhenTheShapeIsOfAnotherGroupOrClass) {
+  ClassSuggestion heart;
+  heart.best = "cardiac";
+  heart.probability = 0.9;
+  heart.group = "heart";
+  heart.group_probability = 0.95;
+  heart.alternatives = {{"organ_other", 0.06}};
+  EXPECT_FALSE(contradiction(heart, "cardiac"));
+  const std::optional<Finding> guide = contradiction(heart, "cmf_guide");
+  ASSERT_TRUE(guide);
+  EXPECT_EQ(guide->id, "class_contradicts_declared");
+  EXPECT_NE(guide->text.find("Heart"), std::string::npos) << guide->text;
+  ClassSuggestion unknown;
+  EXPECT_FALSE(contradiction(unknown, "cardiac"));
+  unknown.group = "vessel";
+  unknown.group_probability = 0.9;
+  EXPECT_TRUE(contradiction(unknown, "cardiac"));
+  EXPECT_FALSE(contradiction(unknown, "aortic"));
+  EXPECT_FALSE(contradiction(heart, "no such class"));
 }
 
 TEST(SuggestClass, SameBitsForAnyNumberOfThreads) {
   const TriMesh mesh = shapes::with_noise(shapes::sphere(40, 60'000), 1.0, 3);
-  std::vector<std::optional<double>> first;
+  std::vector<double> first;
   for (const std::size_t threads : {1, 2, 7}) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
     const Subject subject(mesh);
     const ShapeFeatures features = shape_features(subject);
-    std::vector<std::optional<double>> values;
-    for (const FeatureInfo& info : all_features()) values.push_back(features.*(info.member));
+    std::vector<double> values = shape_numbers(subject, features).values;
+    std::replace_if(
+        values.begin(), values.end(), [](double v) { return std::isnan(v); }, -1e9);
     if (first.empty()) first = values;
     EXPECT_EQ(values, first);
   }

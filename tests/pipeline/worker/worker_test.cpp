@@ -154,6 +154,7 @@ TEST(WorkerRequest, SaysAllOptionsThatChangeAReading) {
   request.options.unit = LengthUnit::kInch;
   request.options.process = "vpp";
   request.options.pose_goal = PoseGoal::kHeight;
+  request.options.declared_class = "aortic";
   request.options.only = *Selection::of(std::vector<std::string>{"volume", "size"});
   request.options.limits.triangles_max = 7;
   request.options.limits.seconds_max = 2.5;

@@ -7,13 +7,11 @@
 #include <numbers>
 
 #include "geometry/feature/median.hpp"
+#include "geometry/feature/slot_cells.hpp"
 
 namespace pg::feature {
 namespace {
 
-constexpr double kCellMm = 0.2;
-constexpr double kCellsMax = 160;  // along a side of the grid
-constexpr double kFacing = 0.85;   // cosine of 32 degrees
 constexpr std::size_t kCellsMin = 24;
 constexpr double kRoughMaxMm = 0.05;
 constexpr double kAngleMax = 0.02;  // radians between the walls
@@ -23,78 +21,6 @@ constexpr double kLengthMinWidths = 2.5;
 constexpr double kDepthMinMm = 0.8;
 constexpr double kCrispMin = 0.6;
 constexpr int kLines = 9;
-
-/// The plane between the walls.
-struct Between {
-  Vec3 at = Vec3::Zero();
-  Vec3 normal = Vec3::UnitZ();
-  double width = 0;
-
-  [[nodiscard]] std::array<Vec3, 2> basis() const { return across(normal); }
-};
-
-struct Cell {
-  double a = 0, b = 0;      ///< Place on the plane.
-  double up = 0, down = 0;  ///< To the walls.
-};
-
-/// To the walls both ways, where both are there and face each other.
-std::optional<Cell> look_both_ways(const Air& air, const Between& between, double a, double b) {
-  const auto [u, v] = between.basis();
-  const Vec3 from = between.at + a * u + b * v;
-  const double reach = 1.3 * between.width + 0.1;
-  const auto up = air.look(from, between.normal, 0, reach);
-  if (!up || up->normal.dot(between.normal) > -kFacing) return std::nullopt;
-  const auto down = air.look(from, -between.normal, 0, reach);
-  if (!down || down->normal.dot(between.normal) < kFacing) return std::nullopt;
-  if (std::abs(up->distance + down->distance - between.width) > 0.15 * between.width + 0.06)
-    return std::nullopt;
-  return Cell{a, b, up->distance, down->distance};
-}
-
-/// The largest set of cells connected by their sides, and the size of a cell.
-std::vector<Cell> largest_part(const Air& air, const Between& between,
-                               const std::vector<Chord>& chords, double& cell) {
-  const auto [u, v] = between.basis();
-  Eigen::Vector2d low = Eigen::Vector2d::Constant(std::numeric_limits<double>::infinity());
-  Eigen::Vector2d high = -low;
-  for (const Chord& chord : chords) {
-    const Vec3 offset = chord.middle() - between.at;
-    const Eigen::Vector2d place(offset.dot(u), offset.dot(v));
-    low = low.cwiseMin(place);
-    high = high.cwiseMax(place);
-  }
-  low.array() -= 1;
-  high.array() += 1;
-  cell = std::max(kCellMm, (high - low).maxCoeff() / kCellsMax);
-  const int across_count = static_cast<int>((high - low)[0] / cell) + 1;
-  const int down_count = static_cast<int>((high - low)[1] / cell) + 1;
-  std::vector<std::optional<Cell>> grid;
-  for (int j = 0; j < down_count; ++j)
-    for (int i = 0; i < across_count; ++i)
-      grid.push_back(look_both_ways(air, between, low[0] + i * cell, low[1] + j * cell));
-  std::vector<Cell> best;
-  for (std::size_t start = 0; start < grid.size(); ++start) {
-    if (!grid[start]) continue;
-    std::vector<Cell> part;
-    std::vector<int> queue = {static_cast<int>(start)};
-    part.push_back(*grid[start]);
-    grid[start].reset();
-    for (std::size_t next = 0; next < queue.size(); ++next) {
-      const int i = queue[next] % across_count, j = queue[next] / across_count;
-      for (const auto& [x, y] : {std::pair(i - 1, j), {i + 1, j}, {i, j - 1}, {i, j + 1}}) {
-        if (x < 0 || y < 0 || x >= across_count || y >= down_count) continue;
-        auto& other = grid[static_cast<std::size_t>(y * across_count + x)];
-        if (!other) continue;
-        part.push_back(*other);
-        other.reset();
-        queue.push_back(y * across_count + x);
-      }
-    }
-    if (part.size() > best.size()) best = std::move(part);
-  }
-  return best;
-}
 
 struct Walls {
   Vec3 upper = Vec3::Zero(), lower = Vec3::Zero();  ///< Unit normals, along Between::normal.
@@ -167,6 +93,20 @@ Rectangle smallest_rectangle(const std::vector<Cell>& cells, double cell) {
   return best;
 }
 
+/// How far the gap goes on past the last cell: a rim that marching cubes made is a slope of up to a
+/// voxel, and the slot ends where it has opened by as much as such rims are rounded.
+double goes_on(const Air& air, const Between& between, const Vec3& edge, const Vec3& outward) {
+  constexpr double kStepMm = 0.1, kMostMm = 1, kOpenedMm = 0.35;
+  const double reach = 0.5 * between.width + kOpenedMm;
+  double on = 0;
+  while (on + kStepMm <= kMostMm) {
+    const Vec3 at = edge + (on + kStepMm) * outward;
+    if (!air.look(at, between.normal, 0, reach) || !air.look(at, -between.normal, 0, reach)) break;
+    on += kStepMm;
+  }
+  return on;
+}
+
 /// One side of the rectangle: how far out it is, whether something stands there, and if not,
 /// whether the walls end there rather than fade away.
 struct Side {
@@ -200,10 +140,12 @@ Side look_at_side(const Air& air, const Between& between, const std::vector<Cell
         out = std::max(out, place.dot(out_in_plane));
     }
     if (!std::isfinite(out)) continue;
-    outs.push_back(out + 0.5 * cell);
-    const Vec3 edge = between.at + at * beside + out * outward;
+    Vec3 edge = between.at + at * beside + out * outward;
     const auto cap = air.look(edge - kInsideMm * outward, outward, 0, kInsideMm + kCapMm);
     if (cap && cap->normal.dot(outward) < -0.5) caps.push_back(out - kInsideMm + cap->distance);
+    const double on = goes_on(air, between, edge, outward);
+    outs.push_back(out + std::max(on, 0.5 * cell));
+    edge += on * outward;
     const Vec3 past = edge + kPastMm * outward;
     const double reach = 0.5 * between.width + 0.5;
     if (!air.look(past, between.normal, 0, reach) || !air.look(past, -between.normal, 0, reach))

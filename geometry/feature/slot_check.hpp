@@ -19,9 +19,10 @@ struct SlotPatch {
 /// Method  On the plane through the middles a grid of rays both ways; cells that see two facing
 ///         walls at the patch's width, the largest connected set of them. Two planes through the
 ///         hits give width, roughness and the angle between the walls; the smallest rectangle about
-///         the cells gives length and depth, along the side that is capped. A saw's slot has flat,
-///         parallel walls with edges where they end; between teeth and in joints they bend and fade
-///         away.
+///         the cells gives length and depth, along the side that is capped. An open side ends where
+///         the gap has opened by 0.7 mm, as rims of marching cubes are sloped. A saw's slot has
+///         flat, parallel walls with edges where they end; between teeth and in joints they bend
+///         and fade away.
 /// Returns Nothing for what no saw made.
 [[nodiscard]] std::optional<Slot> checked_slot(const Air& air, const SlotPatch& patch);
 

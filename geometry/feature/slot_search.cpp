@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "geometry/feature/median.hpp"
 #include "geometry/feature/point_grid.hpp"
 #include "geometry/feature/slot_check.hpp"
 #include "geometry/parallel.hpp"
@@ -49,25 +50,55 @@ bool flat_around(const Chords& chords, const PointGrid& grid, const std::vector<
   return solver.eigenvalues()[1] < kOneLine;
 }
 
-/// The chords connected to `seed` by steps between near middles on one plane with one width.
+/// The plane between two walls, by chords that run across it.
+struct MiddlePlane {
+  Vec3 at = Vec3::Zero(), normal = Vec3::Zero();
+  double width = 0;
+};
+
+MiddlePlane plane_of(const Chords& chords, const std::vector<Vec3>& middles,
+                     const std::vector<std::uint32_t>& members) {
+  MiddlePlane plane;
+  Mat3 moments = Mat3::Zero();
+  std::vector<double> lengths;
+  for (const std::uint32_t j : members) {
+    const Chord& chord = chords.list[j];
+    moments += chord.normal * chord.normal.transpose();
+    plane.at += middles[j] / static_cast<double>(members.size());
+    lengths.push_back(chord.length);
+  }
+  Eigen::SelfAdjointEigenSolver<Mat3> solver;
+  solver.computeDirect(moments);
+  plane.normal = solver.eigenvectors().col(2).normalized();
+  plane.width = median_of(lengths);
+  return plane;
+}
+
+/// The chords connected to `seed` by steps between near middles on one plane with one width. One
+/// chord's normal is a few degrees off beside a rim, and its plane would leave a long slot on the
+/// way: the plane is that of all chords so far, and growing goes on until none is added.
 std::vector<std::uint32_t> grown(const Chords& chords, const PointGrid& grid,
                                  const std::vector<Vec3>& middles, std::uint32_t seed,
                                  std::vector<char>& open) {
-  const Chord& first = chords.list[seed];
   std::vector<std::uint32_t> patch = {seed};
   open[seed] = 0;
-  for (std::size_t next = 0; next < patch.size(); ++next) {
-    const std::uint32_t from = patch[next];
-    grid.visit_near(middles[from], [&](std::uint32_t j) {
-      if (open[j] == 0 || (middles[j] - middles[from]).squaredNorm() > kGrowMm * kGrowMm) return;
-      const Chord& other = chords.list[j];
-      if (std::abs(other.normal.dot(first.normal)) < kGrowCosine ||
-          !same_width(other.length, first.length, 0.06) ||
-          std::abs((middles[j] - middles[seed]).dot(first.normal)) > 0.15 + 0.1 * first.length)
-        return;
-      open[j] = 0;
-      patch.push_back(j);
-    });
+  MiddlePlane plane = plane_of(chords, middles, patch);
+  for (std::size_t before = 0; patch.size() > before;) {
+    before = patch.size();
+    for (std::size_t next = 0; next < patch.size(); ++next) {
+      const std::uint32_t from = patch[next];
+      grid.visit_near(middles[from], [&](std::uint32_t j) {
+        if (open[j] == 0 || (middles[j] - middles[from]).squaredNorm() > kGrowMm * kGrowMm) return;
+        const Chord& other = chords.list[j];
+        if (std::abs(other.normal.dot(plane.normal)) < kGrowCosine ||
+            !same_width(other.length, plane.width, 0.06) ||
+            std::abs((middles[j] - plane.at).dot(plane.normal)) > 0.15 + 0.1 * plane.width)
+          return;
+        open[j] = 0;
+        patch.push_back(j);
+      });
+    }
+    plane = plane_of(chords, middles, patch);
   }
   return patch;
 }

@@ -9,6 +9,7 @@
 
 #include "testdata/drilled.hpp"
 #include "testdata/implicit.hpp"
+#include "testdata/sample.hpp"
 #include "testdata/shapes.hpp"
 
 namespace pg {
@@ -213,6 +214,22 @@ TEST(Slots, OfHalfToTwoMillimetresAreMeasured) {
                   1);
       }
     }
+  }
+}
+
+TEST(Slots, OneOfAGuideMadeByMarchingCubesIsFoundWhole) {
+  // Capped at both ends, open above and below, rims sloped by up to a voxel of 0.6 mm: chords near
+  // them are tilted, and the slot is to be one all the same.
+  const TriMesh guide = shapes::guide_like();
+  for (const Mat3& turn : {Mat3(Mat3::Identity()), shapes::a_rotation()}) {
+    const std::vector<Slot> slots = slots_of(shapes::transformed(guide, turn));
+    ASSERT_EQ(slots.size(), 1u);
+    EXPECT_NEAR(slots[0].width_mm, 1, 0.05);
+    EXPECT_NEAR(slots[0].length_mm, 20, 0.3);  // half a voxel
+    // 8 in the middle, 9.9 at the ends, as the underside is bent; less half a voxel at each rim.
+    EXPECT_NEAR(slots[0].depth_mm, 8.4, 0.6);
+    EXPECT_LT(degrees_between(slots[0].normal, turn.col(1)), 1);
+    EXPECT_LT(degrees_between(slots[0].along, turn.col(0)), 1);
   }
 }
 

@@ -13,6 +13,7 @@ struct Unseen {
   std::size_t row = 0;
   std::size_t truth = 0;
   Judgement judgement;
+  std::string source = {};
 };
 
 /// Each source left out in turn: what was learned without it.

@@ -241,8 +241,8 @@ Learned fit(const Table& table, const std::vector<std::size_t>& rows, const FitO
   const Eigen::MatrixXd weights = minimise(problem, classes, options.steps);
   learned.weights = weights.leftCols(count);
   learned.bias = weights.col(count);
-  learned.trees = grow(problem.rows.leftCols(count), problem.truth, problem.weight, classes,
-                       options.forest);
+  learned.trees =
+      grow(problem.rows.leftCols(count), problem.truth, problem.weight, classes, options.forest);
   fit_sizes(table, rows, learned);
   fit_directions(problem.rows.leftCols(count), problem.truth, problem.weight, learned);
   learned.naming.resize(static_cast<std::size_t>(classes));

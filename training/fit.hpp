@@ -16,10 +16,11 @@ struct FitOptions {
 };
 
 /// Method  Weighted multinomial logistic regression with ridge, by L-BFGS from zero (Liu and
-///         Nocedal 1989), and extremely randomised trees (grow.hpp) on the same rows. Classes weigh the same; within a class real and made-up models have
-///         fixed shares; within those a source counts with the square root of its models. Sizes:
-///         mean and covariance by class. Directions: principal ones of the standardised numbers,
-///         each over its spread within classes.
+///         Nocedal 1989), and extremely randomised trees (grow.hpp) on the same rows. Classes weigh
+///         the same; within a class real and made-up models have fixed shares; within those a
+///         source counts with the square root of its models. Sizes: mean and covariance by class.
+///         Directions: principal ones of the standardised numbers, each over its spread within
+///         classes.
 /// Cost    One pass over rows times numbers times classes a step. Same bits on every run.
 [[nodiscard]] Learned fit(const Table& table, const std::vector<std::size_t>& rows,
                           const FitOptions& options);

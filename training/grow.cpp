@@ -45,8 +45,7 @@ class Grower {
     return sum;
   }
 
-  Question best_question(const std::vector<Eigen::Index>& order, std::size_t from,
-                         std::size_t to) {
+  Question best_question(const std::vector<Eigen::Index>& order, std::size_t from, std::size_t to) {
     const Eigen::VectorXd all = sums(order, from, to);
     const double before = all.squaredNorm() / all.sum();
     Question best;

@@ -7,8 +7,8 @@ namespace pg::training {
 
 struct GrowOptions {
   int trees = 100;
-  double tried = 0.3;     ///< Share of the numbers that a question is chosen from.
-  int fewest = 3;         ///< Rows on either side of a question.
+  double tried = 0.3;  ///< Share of the numbers that a question is chosen from.
+  int fewest = 3;      ///< Rows on either side of a question.
   int deepest = 14;
 };
 

@@ -285,11 +285,12 @@ std::string report(const Table& table, const std::vector<Unseen>& unseen, const 
                                  answers, [](const Answer& a) { return a.probability; },
                                  [](const Answer& a) { return a.best == a.truth; })),
        "0.08");
-  line("expected calibration error, groups",
-       fmt::format("{:.3f}", calibration_error(
-                                 answers, [](const Answer& a) { return a.group_probability; },
-                                 [](const Answer& a) { return a.best_group == group_of(a.truth); })),
-       "0.08");
+  line(
+      "expected calibration error, groups",
+      fmt::format("{:.3f}", calibration_error(
+                                answers, [](const Answer& a) { return a.group_probability; },
+                                [](const Answer& a) { return a.best_group == group_of(a.truth); })),
+      "0.08");
   const auto naming = [&](const std::vector<Answer>& of_these, std::string_view how) {
     const Named all = named_as(of_these, "");
     const Named groups = groups_named(of_these);

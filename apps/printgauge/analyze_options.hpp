@@ -22,7 +22,8 @@ struct AnalyzeFlags {
   ReadLimits limits;
 };
 
-/// Adds --only, --process, --pose-goal, --rules, --units, --declared, --jobs and the limits to a command.
+/// Adds --only, --process, --pose-goal, --rules, --units, --declared, --jobs and the limits to a
+/// command.
 void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& flags);
 
 /// What the user typed, checked; the error is a sentence for a usage message.

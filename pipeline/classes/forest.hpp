@@ -11,8 +11,8 @@ namespace pg {
 /// One tree; node 0 is the root.
 struct Tree {
   struct Node {
-    int number = -1;       ///< Which number is asked about; -1: a leaf.
-    float threshold = 0;   ///< Below: go to `below`, else to `above`.
+    int number = -1;      ///< Which number is asked about; -1: a leaf.
+    float threshold = 0;  ///< Below: go to `below`, else to `above`.
     int below = 0;
     int above = 0;
     std::vector<std::pair<int, float>> shares;  ///< Of a leaf: class and its share.

@@ -38,8 +38,9 @@ struct NamingRule {
 /// Method  Multinomial logistic regression on standardised, clipped numbers and a forest on the
 ///         same, their probabilities multiplied; times the likelihood of the size, to a power, mm
 ///         being the likeliest unit but not the only one; sharpened or flattened by one temperature
-///         found on repositories left out. Strangeness: distance to the nearest class mean in the space of
-///         the first directions of the numbers, each direction over its spread within classes.
+///         found on repositories left out. Strangeness: distance to the nearest class mean in the
+///         space of the first directions of the numbers, each direction over its spread within
+///         classes.
 struct Learned {
   std::vector<std::string> provenance;  ///< "corpus 0123...": what, from which, how good.
   std::vector<std::string> names;
@@ -69,10 +70,15 @@ struct Judgement {
   Eigen::VectorXd probability;  ///< With size.
   std::array<double, kCoarseGroups> group{};
   double strangeness = 0;
+  std::optional<Eigen::Vector2d> size;  ///< As size_of has it.
 };
 
 /// Needs   `numbers` with the names that were learned.
 [[nodiscard]] Judgement judge(const Learned& learned, const ShapeNumbers& numbers);
+
+/// Hearts, vessels and guides have no landmarks that would tell them at any size: named at life
+/// size only, within what 95 % of their class have. Other classes: always true.
+[[nodiscard]] bool has_size_of(const Learned& learned, const Judgement& judgement, std::size_t c);
 
 /// What may be named: position in the catalogue, or none (`unknown`).
 [[nodiscard]] std::optional<std::size_t> named_class(const Learned& learned,

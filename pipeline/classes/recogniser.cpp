@@ -85,7 +85,9 @@ ClassOpinion class_opinion(const Subject& subject) {
     suggestion.probability = judgement.probability[static_cast<Eigen::Index>(*named)];
     suggestion.sub_kind = sub_kind_of(all_classes()[*named], features);
   }
-  if (const std::optional<CoarseGroup> group = named_group(knowledge, judgement)) {
+  std::optional<CoarseGroup> group = named_group(knowledge, judgement);
+  if (named) group = all_classes()[*named].group;  // who names a class has named its group
+  if (group) {
     suggestion.group = coarse_group_id(*group);
     suggestion.group_probability = judgement.group[static_cast<std::size_t>(*group)];
   }

@@ -33,7 +33,8 @@ std::string to_text(const SandboxLimits& limits) {
 Result<SandboxLimits> sandbox_limits_from(std::string_view text) {
   try {
     const Json json = Json::parse(text);
-    return SandboxLimits{.memory_bytes = json.at("memory_bytes"), .cpu_seconds = json.at("cpu_seconds")};
+    return SandboxLimits{.memory_bytes = json.at("memory_bytes"),
+                         .cpu_seconds = json.at("cpu_seconds")};
   } catch (const Json::exception&) {
     return kNonsense;
   }
@@ -80,9 +81,8 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
       json["pictures"].at("case").get_to(request.pictures->case_id);
       json["pictures"].at("faces").get_to(request.pictures->faces);
     }
-    each_limit(request.options.limits, [&](const char* name, auto& value) {
-      json.at("limits").at(name).get_to(value);
-    });
+    each_limit(request.options.limits,
+               [&](const char* name, auto& value) { json.at("limits").at(name).get_to(value); });
     return request;
   } catch (const Json::exception&) {
     return kNonsense;

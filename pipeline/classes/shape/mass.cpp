@@ -69,9 +69,8 @@ void add_moments(const Body& body, const Moments& moments, ShapeNumbers& numbers
 void add_distances(const Body& body, const Moments& moments, ShapeNumbers& numbers) {
   std::array<double, 10> apart{};
   const auto pick = [&](std::size_t i) {
-    return body.grid.centre(
-        body.cells[static_cast<std::size_t>(mixed_fraction(i) *
-                                            static_cast<double>(body.cells.size()))]);
+    return body.grid.centre(body.cells[static_cast<std::size_t>(
+        mixed_fraction(i) * static_cast<double>(body.cells.size()))]);
   };
   for (std::size_t i = 0; i < kPairs; ++i) {
     const double d = (pick(2 * i) - pick(2 * i + 1)).norm() / moments.mean;
@@ -112,8 +111,7 @@ std::array<double, (kBands + 1) * (kBands + 1)> harmonics(const Vec3& d) {
     double legendre = diagonal;
     for (int l = m; l <= kBands; ++l) {
       if (l > m) {
-        const double next =
-            ((2.0 * l - 1) * d.z() * legendre - (l + m - 1.0) * before) / (l - m);
+        const double next = ((2.0 * l - 1) * d.z() * legendre - (l + m - 1.0) * before) / (l - m);
         before = legendre;
         legendre = next;
       }
@@ -221,11 +219,11 @@ double tunnels_of(const Body& body, float from) {
           any = any || c[static_cast<std::size_t>(k)];
         }
         if (!any) continue;
-        euler += 1;                                               // the corner
+        euler += 1;  // the corner
         euler -= (c[0] || c[2] || c[4] || c[6]) + (c[0] || c[1] || c[4] || c[5]) +
-                 (c[0] || c[1] || c[2] || c[3]);                  // edges
+                 (c[0] || c[1] || c[2] || c[3]);                    // edges
         euler += (c[0] || c[4]) + (c[0] || c[2]) + (c[0] || c[1]);  // faces
-        euler -= c[0];                                            // the cube
+        euler -= c[0];                                              // the cube
       }
   return 1 - euler;
 }

@@ -34,9 +34,9 @@ TEST(ShapeNumbers, HarmonicsOfABallAreEvenAndDoNotTurnWithTheModel) {
   const double first = number_of(slab, "shell_2_band_2");
   EXPECT_GT(first, 0.2);
   // Cells lie along the surface's own axes: only the sampling is another.
-  EXPECT_NEAR(number_of(shapes::transformed(slab, shapes::a_rotation(), Vec3(9, 8, 7)),
-                        "shell_2_band_2"),
-              first, 0.05);
+  EXPECT_NEAR(
+      number_of(shapes::transformed(slab, shapes::a_rotation(), Vec3(9, 8, 7)), "shell_2_band_2"),
+      first, 0.05);
 }
 
 TEST(ShapeNumbers, SilhouettesOfABoxAreFull) {
@@ -72,11 +72,11 @@ TEST(Forest, AsksItsQuestionsAndIsReadAsItIsWritten) {
 TEST(Forest, RefusesWhatWouldLeadNowhereOrRoundInACircle) {
   Tree tree;
   EXPECT_FALSE(read_tree("", 2, 3, tree));
-  EXPECT_FALSE(read_tree("3 1 0.5 1 2 -1 1 0 1", 2, 3, tree));              // ends early
-  EXPECT_FALSE(read_tree("3 1 0.5 0 2 -1 1 0 1 -1 1 0 1", 2, 3, tree));     // back to the root
-  EXPECT_FALSE(read_tree("3 1 0.5 1 3 -1 1 0 1 -1 1 0 1", 2, 3, tree));     // beyond the end
-  EXPECT_FALSE(read_tree("3 5 0.5 1 2 -1 1 0 1 -1 1 0 1", 2, 3, tree));     // no such number
-  EXPECT_FALSE(read_tree("1 -1 1 7 1", 2, 3, tree));                        // no such class
+  EXPECT_FALSE(read_tree("3 1 0.5 1 2 -1 1 0 1", 2, 3, tree));           // ends early
+  EXPECT_FALSE(read_tree("3 1 0.5 0 2 -1 1 0 1 -1 1 0 1", 2, 3, tree));  // back to the root
+  EXPECT_FALSE(read_tree("3 1 0.5 1 3 -1 1 0 1 -1 1 0 1", 2, 3, tree));  // beyond the end
+  EXPECT_FALSE(read_tree("3 5 0.5 1 2 -1 1 0 1 -1 1 0 1", 2, 3, tree));  // no such number
+  EXPECT_FALSE(read_tree("1 -1 1 7 1", 2, 3, tree));                     // no such class
   EXPECT_TRUE(read_tree("3 1 0.5 1 2 -1 1 0 1 -1 1 0 1", 2, 3, tree));
 }
 

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/intake/report.hpp"
+#include "pipeline/record/durable.hpp"
 
 namespace pg::app {
 namespace {

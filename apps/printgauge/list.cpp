@@ -13,6 +13,7 @@
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/classes/model_class.hpp"
+#include "pipeline/intake/case_findings.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -75,6 +76,7 @@ Listing list_findings(const RuleSet&) {
   add(kUnitSuspect, "every format");
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
+  for (const FindingKind& kind : kCaseFindings) add(kind, "watch, about the case");
   return listing;
 }
 

@@ -203,6 +203,40 @@ TEST_F(Durability, WhatIsSaidToBeQueuedOrRecordedIsOnDiskWithAllThatBelongsToIt)
     EXPECT_TRUE(missed(where)) << where;
 }
 
+TEST_F(Durability, AFileLeavesTheFolderOnlyWhenItsReadingIsOnDiskAndArrivesForGood) {
+  drop_three();
+  const fs::path archive = folder_.path() / "archive";
+  const std::vector<SystemCall> calls = traced(
+      {"--report", (folder_.path() / "reports" / "of" / "ours").string(), "--archive", archive.string()});
+  EXPECT_THAT(violations(calls, folder_.path()), testing::IsEmpty());
+  std::size_t moves = 0;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const SystemCall& call = calls[i];
+    if (call.name != "renameat2" || !call.done() || !call.path(1).starts_with(archive.string()))
+      continue;
+    ++moves;
+    const std::string hash = sha256(slurp(call.path(1))).substr(0, 12);
+    const auto told = acknowledgements(calls);
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), [&](const Acknowledgement& each) {
+      return each.at < i && each.what == "recorded" && each.hash == hash;
+    })) << call.path(1);
+    // Told to have moved when both folders' names are on disk.
+    std::size_t said = i;
+    while (said < calls.size() && !(calls[said].name == "write" &&
+                                    calls[said].arguments.find("archive: ") != std::string::npos &&
+                                    calls[said].arguments.find(hash) != std::string::npos))
+      ++said;
+    ASSERT_LT(said, calls.size());
+    for (const std::string& path : {call.path(0), call.path(1)}) {
+      const std::size_t sync = last_before(calls, said, [&](const SystemCall& other) {
+        return is_sync(other) && other.descriptor_path() == fs::path(path).parent_path();
+      });
+      EXPECT_GT(sync, i) << path;
+    }
+  }
+  EXPECT_EQ(moves, 2u);
+}
+
 class DurabilityPostgreSQL : public Durability {};
 
 TEST_F(DurabilityPostgreSQL, NothingIsSaidBeforeTheServerHasAnsweredTheCommit) {

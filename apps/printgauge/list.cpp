@@ -12,7 +12,9 @@
 #include "io/format.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/classes/model_class.hpp"
 #include "pipeline/classes/recogniser.hpp"
+#include "pipeline/intake/case_findings.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg::app {
@@ -76,6 +78,7 @@ Listing list_findings(const RuleSet&) {
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
   for (const FindingKind& kind : class_finding_kinds()) add(kind, "class");
+  for (const FindingKind& kind : kCaseFindings) add(kind, "watch, about the case");
   return listing;
 }
 

@@ -5,6 +5,7 @@
 
 #include "apps/printgauge/command.hpp"
 #include "apps/printgauge/config_file.hpp"
+#include "pipeline/worker/sandbox.hpp"
 
 // A subcommand is a file in this folder and a line here; the order is that of `--help`.
 #define PG_COMMANDS(ROW) \
@@ -14,6 +15,7 @@
   ROW(show)              \
   ROW(search)            \
   ROW(form)              \
+  ROW(template)          \
   ROW(status)            \
   ROW(retry)             \
   ROW(store)             \
@@ -74,6 +76,7 @@ int run(int argc, char** argv) {
 }  // namespace pg::app
 
 int main(int argc, char** argv) {
+  pg::leave_no_core();
   try {
     return pg::app::run(argc, argv);
   } catch (const std::exception& error) {

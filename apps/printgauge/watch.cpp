@@ -30,6 +30,7 @@ struct Options {
   double worker_gib = 8;
   int worker_s = 900;
   std::string report;
+  std::string archive;
   bool face_pictures = false;
   std::string metrics;
   std::string log_format = "text";
@@ -67,6 +68,7 @@ Result<IntakeOptions> intake_of(const Options& options) {
   intake.by = fmt::format("printgauge watch {}", version());
   intake.report = options.report;
   intake.face_pictures = options.face_pictures;
+  intake.archive = options.archive;
   Result<AnalyzeOptions> analyze = checked(*options.analyze);
   if (!analyze) return analyze.error();
   intake.analyze = std::move(*analyze);
@@ -110,8 +112,9 @@ std::function<int()> command_watch(CLI::App& app) {
   app.description(
       "Watch a folder, one sub-folder a case, and record the models that appear in it.");
   app.footer(
-      "Files are read, never changed, moved or deleted. Stop with Ctrl-C or SIGTERM: nothing is "
-      "lost.\n"
+      "Files are read, never changed, moved or deleted, unless --archive says so. A case.json in a "
+      "case's folder states what people know about it (printgauge template). Stop with Ctrl-C or "
+      "SIGTERM: nothing is lost.\n"
       "Examples:\n"
       "  printgauge watch /srv/cases\n"
       "  printgauge watch /srv/cases --store /var/lib/printgauge/record.sqlite\n"
@@ -145,6 +148,10 @@ std::function<int()> command_watch(CLI::App& app) {
   app.add_option("--report", options->report,
                  "Write the reading, a sheet and a picture of each model into this folder, by case "
                  "and content, never by name")
+      ->type_name("DIR");
+  app.add_option("--archive", options->archive,
+                 "Move each file into this folder once it is recorded, under the same path; what is "
+                 "refused or failed stays. Nothing is overwritten")
       ->type_name("DIR");
   app.add_flag("--face-pictures", options->face_pictures,
                "Draw pictures also of models that are the surface of a face");

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/intake/report.hpp"
+#include "pipeline/record/durable.hpp"
 
 namespace pg::app {
 namespace {
@@ -45,6 +45,12 @@ Words words_of(const IntakeEvent& event) {
       return {"changed", info, fmt::format("waiting again for {}: {}", what, event.text)};
     case Kind::kAgain:
       return {"again", warn, fmt::format("trying again {}: {}", what, event.text)};
+    case Kind::kStated:
+      return {"stated", info, "case.json taken for " + what};
+    case Kind::kStatementRefused:
+      return {"statement_refused", warn, fmt::format("{}: {}", what, event.text)};
+    case Kind::kArchived:
+      return {"archived", info, "moved into the archive: " + what};
     case Kind::kTrouble:
       return {"trouble", err, event.text + " Trying again."};
     case Kind::kWell:

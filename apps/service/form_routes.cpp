@@ -8,6 +8,7 @@
 
 #include "apps/service/api.hpp"
 #include "pipeline/registry/answers.hpp"
+#include "pipeline/registry/json_depth.hpp"
 
 namespace pg::service {
 namespace {
@@ -35,34 +36,13 @@ Response changed_meanwhile(Api& api, const std::string& id, std::int64_t revisio
                  more);
 }
 
-constexpr int kDepthMax = 16;  // the form's own values have 3
-
-/// Counts brackets outside texts: what nests deeper must not reach functions that follow it down.
-bool too_deep(const std::string& json) {
-  int depth = 0;
-  bool text = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (text && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      text = !text;
-    } else if (!text && (c == '[' || c == '{')) {
-      if (++depth > kDepthMax) return true;
-    } else if (!text && (c == ']' || c == '}')) {
-      --depth;
-    }
-  }
-  return false;
-}
-
 /// The value of {"value":...}, or what is wrong.
 std::optional<Response> read_value(const Request& request, std::string& value) {
   const std::string type = request.header("content-type");
   if (type.rfind("application/json", 0) != 0)
     return problem(415, "The body is JSON: send Content-Type: application/json.");
   const Json body =
-      too_deep(request.body) ? Json() : Json::parse(request.body, nullptr, false);
+      nests_too_deep(request.body) ? Json() : Json::parse(request.body, nullptr, false);
   if (body.is_discarded() || !body.is_object() || body.size() != 1 || !body.contains("value"))
     return problem(400, "The body is one JSON object with the member value and no other.");
   value = body["value"].dump();

@@ -16,6 +16,7 @@
 
 #include "apps/service/digest.hpp"
 #include "pipeline/record/case.hpp"
+#include "pipeline/record/durable.hpp"
 
 namespace pg::service {
 namespace {
@@ -113,14 +114,12 @@ Result<Ok> TokenFile::save(const std::vector<TokenEntry>& entries) {
                     {"sha256", entry.sha256},
                     {"created", entry.created}});
   const std::string text = Json{{"schema", kSchema}, {"tokens", list}}.dump(1) + "\n";
-  const std::string fresh = path_.string() + ".new";
-  const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return trouble("cannot be written");
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(file) == 0;
-  close(file);
-  if (!written || rename(fresh.c_str(), path_.c_str()) != 0) return trouble("cannot be written");
-  return ok();
+  // Also after a power cut: a token that was revoked must not be back.
+  int reason = replace_file(path_, text, 0600);
+  if (reason == 0) reason = sync_folder(path_.parent_path());
+  if (reason == 0) return ok();
+  errno = reason;
+  return trouble("cannot be written");
 }
 
 Result<std::string> TokenFile::add(const std::string& name, Role role) {

@@ -4,19 +4,13 @@
 #include <cctype>
 #include <optional>
 
+#include "pipeline/intake/case_findings.hpp"
+
 namespace pg {
 namespace {
 
 constexpr std::size_t kLongest = 32;
 constexpr std::size_t kDigitsTogether = 6;  // six-digit dates and the shortest usual record numbers
-
-const std::vector<FindingKind>& kinds() {
-  static const std::vector<FindingKind> all = {
-      {"folder_name_replaced", Severity::kInfo,
-       "The case's folder name could identify a person, so the case has a keyed id in its place.",
-       "Name case folders by codes, such as case-017, to see those codes as case ids."}};
-  return all;
-}
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -69,10 +63,6 @@ bool is_date_or_record_number(const std::vector<std::string_view>& groups) {
 
 }  // namespace
 
-const std::vector<FindingKind>& case_finding_kinds() {
-  return kinds();
-}
-
 bool looks_opaque(std::string_view name) {
   if (name.empty() || name.size() > kLongest) return false;
   std::vector<std::string_view> groups;
@@ -106,7 +96,7 @@ CaseName case_name_of(std::string_view folder_name, const SiteKey& key) {
   if (looks_opaque(folder_name)) return {.id = std::string(folder_name), .findings = {}};
   return {
       .id = "case-" + key.short_hash("case", folder_name),
-      .findings = {make_finding(kinds()[0],
+      .findings = {make_finding(kFolderNameReplaced,
                                 "The folder's name looked as if it could identify a person; the "
                                 "case goes by a keyed id instead.")}};
 }

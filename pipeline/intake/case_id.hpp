@@ -32,7 +32,4 @@ struct CaseName {
 };
 [[nodiscard]] CaseName case_name_of(std::string_view folder_name, const SiteKey& key);
 
-/// The kinds of findings that a case can have.
-[[nodiscard]] const std::vector<FindingKind>& case_finding_kinds();
-
 }  // namespace pg

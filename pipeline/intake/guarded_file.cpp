@@ -23,42 +23,49 @@ Error unreadable(const char* what, int reason) {
               "; check its rights and the disk, it is tried again when it changes."};
 }
 
+Error not_opened(int reason) {
+  if (reason == ENOENT || reason == ENOTDIR)
+    return {ErrorCode::kNotApplicable, "The file is no longer there."};
+  return unreadable("The file cannot be opened", reason);
+}
+
 struct FreeDigest {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-}  // namespace
-
-GuardedFile::~GuardedFile() {
-  if (descriptor_ >= 0) close(descriptor_);
+Error root_trouble() {
+  return {ErrorCode::kStore, std::string("The watched folder cannot be opened: ") +
+                                 std::strerror(errno) + "; check that it is there and mounted."};
 }
 
-GuardedFile::GuardedFile(GuardedFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+}  // namespace
 
-Result<GuardedFile> GuardedFile::open_beneath(int root, const std::string& relative) {
-  GuardedFile file;
-  int folder = root;
+Result<Descriptor> open_folder_of(const std::filesystem::path& root, const std::string& relative) {
+  Descriptor folder(open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open()) return root_trouble();
   std::size_t begin = 0;
-  for (;;) {
-    const std::size_t slash = relative.find('/', begin);
-    const bool last = slash == std::string::npos;
-    const std::string name = relative.substr(begin, last ? std::string::npos : slash - begin);
-    // O_NONBLOCK: opening a pipe must not wait for a writer.
-    const int flags = last ? O_RDONLY | O_NONBLOCK | O_NOCTTY : O_RDONLY | O_DIRECTORY;
-    const int next = openat(folder, name.c_str(), flags | O_CLOEXEC | O_NOFOLLOW);
-    const int reason = errno;
-    if (folder != root) close(folder);
-    if (next < 0 && (reason == ENOENT || reason == ENOTDIR))
-      return Error{ErrorCode::kNotApplicable, "The file is no longer there."};
-    if (next < 0) return unreadable("The file cannot be opened", reason);
-    if (last) {
-      file.descriptor_ = next;
-      break;
-    }
-    folder = next;
-    begin = slash + 1;
+  for (std::size_t slash; (slash = relative.find('/', begin)) != std::string::npos;
+       begin = slash + 1) {
+    const std::string name = relative.substr(begin, slash - begin);
+    Descriptor next(openat(folder.get(), name.c_str(),
+                           O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!next.open()) return not_opened(errno);
+    folder = std::move(next);
   }
+  return folder;
+}
+
+Result<GuardedFile> GuardedFile::open_in(const std::filesystem::path& root,
+                                         const std::string& relative) {
+  const Result<Descriptor> folder = open_folder_of(root, relative);
+  if (!folder) return folder.error();
+  GuardedFile file;
+  const std::size_t slash = relative.rfind('/');
+  const std::string name = slash == std::string::npos ? relative : relative.substr(slash + 1);
+  // O_NONBLOCK: opening a pipe must not wait for a writer.
+  file.descriptor_ = openat(folder->get(), name.c_str(),
+                            O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW);
+  if (file.descriptor_ < 0) return not_opened(errno);
   struct stat status {};
   if (fstat(file.descriptor_, &status) != 0)
     return unreadable("The file cannot be looked at", errno);
@@ -67,17 +74,12 @@ Result<GuardedFile> GuardedFile::open_beneath(int root, const std::string& relat
   return file;
 }
 
-Result<GuardedFile> GuardedFile::open_in(const std::filesystem::path& root,
-                                         const std::string& relative) {
-  const int folder = open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0)
-    return Error{ErrorCode::kStore, std::string("The watched folder cannot be opened: ") +
-                                        std::strerror(errno) +
-                                        "; check that it is there and mounted."};
-  Result<GuardedFile> file = open_beneath(folder, relative);
-  close(folder);
-  return file;
+GuardedFile::~GuardedFile() {
+  if (descriptor_ >= 0) close(descriptor_);
 }
+
+GuardedFile::GuardedFile(GuardedFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 FileSignature GuardedFile::signature() const {
   struct stat status {};
@@ -85,13 +87,27 @@ FileSignature GuardedFile::signature() const {
   return signature_of(status);
 }
 
-Result<std::string> GuardedFile::sha256() const {
+Result<std::string> GuardedFile::beginning(std::size_t most) const {
+  std::string bytes(most, '\0');
+  std::size_t have = 0;
+  while (have < most) {
+    const ssize_t got = pread(descriptor_, bytes.data() + have, most - have, static_cast<off_t>(have));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return unreadable("The file cannot be read", errno);
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+Result<std::string> sha256_of(int descriptor) {
   constexpr std::size_t kPiece = std::size_t{1} << 20;
   const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
   PG_CHECK(context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1);
   std::vector<unsigned char> piece(kPiece);
   for (off_t at = 0;;) {
-    const ssize_t got = pread(descriptor_, piece.data(), piece.size(), at);
+    const ssize_t got = pread(descriptor, piece.data(), piece.size(), at);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return unreadable("The file cannot be read to its end", errno);
     if (got == 0) break;

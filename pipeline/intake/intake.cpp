@@ -87,11 +87,22 @@ Result<Ok> Intake::prepare_reports() {
   return reports_->prepare();
 }
 
+Result<Ok> Intake::prepare_archive() {
+  if (options_.archive.empty()) return ok();
+  premises_.archive = std::filesystem::weakly_canonical(options_.archive);
+  if (lies_in(premises_.archive, premises_.root) || lies_in(premises_.root, premises_.archive))
+    return Error{ErrorCode::kUnreadable,
+                 "The folder of --archive and the watched folder lie in each other; give one beside "
+                 "it."};
+  return FileArchive(premises_.root, premises_.archive).prepare();
+}
+
 Result<Ok> Intake::start() {
   if (Result<Ok> opened = find_root(); !opened) return opened;
   if (Result<Ok> bound = store_.bind_site_key(key_.hash("fingerprint", "")); !bound) return bound;
   if (Result<Ok> locked = lock(); !locked) return locked;
   if (Result<Ok> prepared = prepare_reports(); !prepared) return prepared;
+  if (Result<Ok> prepared = prepare_archive(); !prepared) return prepared;
   // What is left as begun, and in nobody's hands, was begun before a stop.
   if (const auto left = store_.recover(premises_.root_key, stamp_now(premises_.by)); !left)
     return left.error();

@@ -4,8 +4,10 @@
 /// One sub-folder of the root is one case, deeper folders belong to it, files directly in the root
 /// go to the case "unsorted". A file is taken once it has settled (settle.hpp) and reads the same
 /// before and after; it stands in the store's queue before work on it begins, so that a stop at any
-/// moment loses nothing and repeats nothing. Files are never changed, moved or deleted. Names never
-/// leave this folder of the program: files are known to the store by keyed hashes of their paths.
+/// moment loses nothing and repeats nothing. Files are never changed or deleted, and moved only into
+/// the archive that the site names (file_archive.hpp), once they are recorded. Names never leave this
+/// folder of the program: files are known to the store by keyed hashes of their paths. A case.json
+/// in a case's folder states what people know about the case (case_files.hpp).
 /// The bytes are looked into by a sandboxed process (pipeline/worker) only: a file that crashes it,
 /// or is stopped by its limits, costs that file alone.
 ///
@@ -47,6 +49,8 @@ struct IntakeOptions {
   std::optional<WorkerOptions> worker = WorkerOptions{};
   std::filesystem::path report;  ///< Folder of the reports; empty: none. Must not lie in the root.
   bool face_pictures = false;    ///< The site allows pictures of faces in reports.
+  /// Where recorded files are moved to; empty: they stay. Must not lie in the root, nor around it.
+  std::filesystem::path archive;
   /// Called from two threads, one event at a time.
   std::function<void(const IntakeEvent&)> on_event;
 };
@@ -68,6 +72,7 @@ class Intake {
   Result<Ok> find_root();
   Result<Ok> lock();
   Result<Ok> prepare_reports();
+  Result<Ok> prepare_archive();
   /// The queue, until there is a reason to end. Error: with `once`, trouble.
   Result<Ok> work_off(int stop_descriptor);
 

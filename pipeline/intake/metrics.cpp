@@ -45,6 +45,9 @@ void IntakeMetrics::count(const IntakeEvent& event, double now_s) {
     case Kind::kFailed: ++failed_; break;
     case Kind::kChanged: ++changed_; break;
     case Kind::kAgain: ++worker_deaths_; break;
+    case Kind::kStated: ++case_files_; break;
+    case Kind::kStatementRefused: ++case_files_refused_; break;
+    case Kind::kArchived: ++archived_; break;
     case Kind::kTrouble:
       ++troubles_;
       in_trouble_ = true;
@@ -77,6 +80,10 @@ std::string IntakeMetrics::text(const std::optional<RecordStatus>& record) const
   page.value(failed_, "outcome=\"failed\"");
   page.value(changed_, "outcome=\"changed_meanwhile\"");
   page.single("queued_total", "counter", "Files put into the queue since the start.", queued_);
+  page.family("case_files_total", "counter", "Files case.json by what became of them since the start.");
+  page.value(case_files_, "outcome=\"taken\"");
+  page.value(case_files_refused_, "outcome=\"refused\"");
+  page.single("archived_total", "counter", "Files moved into the archive since the start.", archived_);
   page.single("worker_deaths_total", "counter",
               "Times that the sandboxed worker died over a file which is tried again.",
               worker_deaths_);

@@ -31,6 +31,9 @@ class IntakeMetrics {
   std::uint64_t failed_ = 0;
   std::uint64_t changed_ = 0;
   std::uint64_t worker_deaths_ = 0;
+  std::uint64_t case_files_ = 0;
+  std::uint64_t case_files_refused_ = 0;
+  std::uint64_t archived_ = 0;
   std::uint64_t scans_ = 0;
   std::uint64_t troubles_ = 0;
   bool in_trouble_ = false;

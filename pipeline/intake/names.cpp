@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "io/format.hpp"
+#include "pipeline/registry/case_file.hpp"
 
 namespace pg {
 namespace {
@@ -24,6 +25,10 @@ bool is_temporary_name(std::string_view name) {
                                                   ".temp", ".crdownload", ".download", ".swp"};
   return std::any_of(std::begin(kEndings), std::end(kEndings),
                      [&](std::string_view ending) { return ends_with_any_case(name, ending); });
+}
+
+bool is_case_file_name(std::string_view name) {
+  return name.size() == kCaseFileName.size() && ends_with_any_case(name, kCaseFileName);
 }
 
 bool has_model_suffix(std::string_view name) {

@@ -10,6 +10,9 @@ namespace pg {
 /// .crdownload .download .swp in any case.
 [[nodiscard]] bool is_temporary_name(std::string_view name);
 
+/// case.json, in any case.
+[[nodiscard]] bool is_case_file_name(std::string_view name);
+
 /// Whether the name ends like a format of the catalogue or of a reader to come (.stl .obj .3mf
 /// .ply), in any case.
 [[nodiscard]] bool has_model_suffix(std::string_view name);

@@ -32,9 +32,4 @@ class Reports {
   bool faces_;
 };
 
-/// Writes a file under another name, puts it on disk and lets it take its name: readers see the
-/// earlier content or the whole new one. `mode` as in open(2). Returns errno, 0 when all is well.
-[[nodiscard]] int replace_file(const std::filesystem::path& path, std::string_view content,
-                               unsigned mode);
-
 }  // namespace pg

@@ -48,12 +48,15 @@ void scan_into(Folder folder, const std::string& relative, int depth, Scan& scan
       } else {
         scan_into(std::move(inner), prefix + name, depth + 1, scan);
       }
-    } else if (S_ISREG(status.st_mode) && has_model_suffix(name)) {
+    } else if (S_ISREG(status.st_mode)) {
+      const bool case_file = depth == 1 && is_case_file_name(name);
+      if (!case_file && !has_model_suffix(name)) continue;
       const std::string path = prefix + name;
       const std::size_t slash = path.find('/');
-      scan.files.push_back({.relative = path,
-                            .case_folder = slash == std::string::npos ? "" : path.substr(0, slash),
-                            .signature = signature_of(status)});
+      (case_file ? scan.case_files : scan.files)
+          .push_back({.relative = path,
+                      .case_folder = slash == std::string::npos ? "" : path.substr(0, slash),
+                      .signature = signature_of(status)});
     }
   }
 }
@@ -80,8 +83,9 @@ Result<Scan> scan_folder(const std::filesystem::path& root) {
   }
   Scan scan;
   scan_into(Folder(opened), "", 0, scan);
-  std::sort(scan.files.begin(), scan.files.end(),
-            [](const FoundFile& a, const FoundFile& b) { return a.relative < b.relative; });
+  for (std::vector<FoundFile>* const list : {&scan.files, &scan.case_files})
+    std::sort(list->begin(), list->end(),
+              [](const FoundFile& a, const FoundFile& b) { return a.relative < b.relative; });
   return scan;
 }
 

@@ -22,6 +22,7 @@ struct FoundFile {
 
 struct Scan {
   std::vector<FoundFile> files;      ///< Regular files with a model's name, by path.
+  std::vector<FoundFile> case_files; ///< case.json directly in the folders of cases.
   std::vector<std::string> folders;  ///< All folders, the root ("") first.
   std::size_t skipped_folders = 0;   ///< Not readable, or deeper than kScanDepthMax.
 };

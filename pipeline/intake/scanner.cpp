@@ -25,7 +25,12 @@ Scanner::Scanner(Store& store, const SiteKey& key, const Premises& premises, Pat
       book_(book),
       teller_(teller),
       work_(work),
-      tracker_(premises.settle) {}
+      tracker_(premises.settle),
+      case_files_(store, key_, premises.root, premises.by, premises.settle, teller) {
+  if (!premises.archive.empty())
+    archivist_ = std::make_unique<Archivist>(
+        store, book, FileArchive(premises.root, premises.archive), teller);
+}
 
 Result<Ok> Scanner::begin() {
   Result<std::vector<KnownFile>> known = store_.known_files(premises_.root_key);
@@ -63,8 +68,13 @@ bool Scanner::look() {
   for (const std::string& relative : book_.become(scan->files)) {
     done_.erase(relative);
     tracker_.forget(relative);
+    if (archivist_) archivist_->forget(relative);
   }
-  take_settled(*scan, now);
+  if (Result<Ok> taken = take_settled(*scan, now); taken) {
+    teller_.well(Side::kScan);
+  } else {
+    teller_.trouble(Side::kScan, taken.error());
+  }
   look_took_ = Clock::now() - now;
   teller_.tell({.kind = IntakeEvent::Kind::kLooked,
                 .seconds = std::chrono::duration<double>(look_took_).count(),
@@ -72,21 +82,25 @@ bool Scanner::look() {
   return !teller_.in_trouble(Side::kScan);
 }
 
-void Scanner::take_settled(const Scan& scan, Clock::time_point now) {
+/// Error: the store is in trouble, and the rest waits for it; or the archive is, and only that waits.
+Result<Ok> Scanner::take_settled(const Scan& scan, Clock::time_point now) {
+  if (Result<Ok> stated = case_files_.take_settled(scan.case_files, now); !stated) return stated;
   for (const FoundFile& file : scan.files) {
     const auto done = done_.find(file.relative);
     if (done != done_.end() && done->second == file.signature) continue;
-    if (known_as_it_is(file)) {
-      done_[file.relative] = file.signature;
-      continue;
-    }
+    if (known_as_it_is(file)) continue;
     if (!tracker_.see(file.relative, file.signature, now)) continue;
-    if (Result<Ok> taken = take(file); !taken) {
-      teller_.trouble(Side::kScan, taken.error());
-      return;  // the store is in trouble: the rest waits for it
-    }
+    if (Result<Ok> taken = take(file); !taken) return taken;
   }
-  teller_.well(Side::kScan);
+  if (!archivist_) return ok();
+  return archivist_->put_away(scan.files,
+                              [&](const FileSignature& signature) { return stat_key(signature); });
+}
+
+void Scanner::done_with(const FoundFile& file, const std::string& sha256) {
+  done_[file.relative] = file.signature;
+  tracker_.forget(file.relative);
+  if (archivist_ && !sha256.empty()) archivist_->stands(file.relative, sha256);
 }
 
 /// Whether the store has had this file, as it is, since before the start.
@@ -96,9 +110,12 @@ bool Scanner::known_as_it_is(const FoundFile& file) {
   const KnownFile known = std::move(found->second);
   known_.erase(found);
   const bool read = known.status == ModelStatus::kOk || known.status == ModelStatus::kRefused;
-  return known.stat_key == stat_key(file.signature) && !known.sha256.empty() &&
-         known.version == version() && known.options == premises_.digest &&
-         !(read && premises_.complete && !premises_.complete(known.case_id, known.sha256));
+  if (known.stat_key != stat_key(file.signature) || known.sha256.empty() ||
+      known.version != version() || known.options != premises_.digest ||
+      (read && premises_.complete && !premises_.complete(known.case_id, known.sha256)))
+    return false;
+  done_with(file, known.sha256);
+  return true;
 }
 
 Observation Scanner::observation_of(const FoundFile& file) const {
@@ -116,7 +133,8 @@ Observation Scanner::observation_of(const FoundFile& file) const {
   seen.bytes = file.signature.size;
   seen.version = version();
   seen.options = premises_.digest;
-  seen.present = [this](const std::string& key) { return book_.has(key); };
+  // With an archive a file that is not here is there, and one of its content is a copy of it.
+  if (!archivist_) seen.present = [this](const std::string& key) { return book_.has(key); };
   return seen;
 }
 
@@ -139,8 +157,7 @@ Result<Ok> Scanner::take(const FoundFile& file) {
   }
   Result<Observed> observed = observe(seen);
   if (!observed) return observed.error();
-  done_[file.relative] = file.signature;
-  tracker_.forget(file.relative);
+  done_with(file, seen.sha256);
   tell(*observed, seen, file.relative);
   return ok();
 }
@@ -195,7 +212,8 @@ void Scanner::run(int stop_descriptor, const Wake& end) {
       {
         const std::lock_guard lock(mutex_);
         looks_done_ = looks_begun_;
-        all_taken_ = well && tracker_.waiting() == 0 && again_.empty();
+        all_taken_ = well && tracker_.waiting() == 0 && case_files_.waiting() == 0 &&
+                     again_.empty() && (!archivist_ || archivist_->all_tried());
       }
       looked_.notify_all();
       work_.ring();
@@ -211,8 +229,8 @@ void Scanner::wait(int stop_descriptor, const Wake& end) {
   const bool in_trouble = teller_.in_trouble(Side::kScan);
   Clock::time_point until = next_look_;
   // A file that was due at the last look already waits for something else: the next look.
-  if (const auto due = tracker_.next_due(); due && *due > last_look_ && !in_trouble)
-    until = std::min(until, *due);
+  for (const auto& due : {tracker_.next_due(), case_files_.next_due()})
+    if (due && *due > last_look_ && !in_trouble) until = std::min(until, *due);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(
       std::max(until - Clock::now(), Clock::duration(0)));
   pollfd waiting[4] = {
@@ -240,8 +258,12 @@ void Scanner::look_again(const std::string& relative) {
 }
 
 void Scanner::measured(const std::string& sha256) {
-  if (!premises_.complete) return;
   const std::lock_guard lock(mutex_);
+  if (archivist_) {
+    archivist_->measured(sha256);
+    all_taken_ = false;
+  }
+  if (!premises_.complete) return;
   const auto [first, last] = queued_.equal_range(sha256);
   for (auto each = first; each != last; ++each) {
     if (premises_.complete(each->second.case_id, sha256)) continue;

@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pipeline/intake/archivist.hpp"
+#include "pipeline/intake/case_files.hpp"
 #include "pipeline/intake/folder_events.hpp"
 #include "pipeline/intake/guarded_file.hpp"
 #include "pipeline/intake/path_book.hpp"
@@ -34,6 +36,7 @@ struct Premises {
   /// Whether everything that belongs beside the record is there for this content of this case. A
   /// file that misses something is analysed anew. Empty: nothing belongs beside it.
   std::function<bool(const std::string& case_id, const std::string& sha256)> complete;
+  std::filesystem::path archive;  ///< Where recorded files go; empty: they stay.
 };
 
 class Scanner {
@@ -61,9 +64,11 @@ class Scanner {
   using Clock = std::chrono::steady_clock;
 
   bool look();
-  void take_settled(const Scan& scan, Clock::time_point now);
+  Result<Ok> take_settled(const Scan& scan, Clock::time_point now);
   Result<Ok> take(const FoundFile& file);
-  [[nodiscard]] bool known_as_it_is(const FoundFile& file);
+  /// The file is in the store as it is.
+  void done_with(const FoundFile& file, const std::string& sha256);
+  bool known_as_it_is(const FoundFile& file);
   [[nodiscard]] Observation observation_of(const FoundFile& file) const;
   Result<Observed> observe(const Observation& seen);
   void tell(Observed observed, const Observation& seen, const std::string& relative);
@@ -80,6 +85,8 @@ class Scanner {
   Wake asked_;        ///< Rung when a look is asked for.
   std::unique_ptr<FolderEvents> events_;
   SettleTracker tracker_;
+  CaseFiles case_files_;
+  std::unique_ptr<Archivist> archivist_;       ///< None: recorded files stay.
   std::map<std::string, FileSignature> done_;  ///< In the store as it is; by path.
   std::unordered_map<std::string, KnownFile> known_;  ///< From the store, at the start.
   Clock::time_point last_look_{};

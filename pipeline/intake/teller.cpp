@@ -15,7 +15,7 @@ void Teller::tell(IntakeEvent event) {
 void Teller::tell_locked(IntakeEvent event) {
   using Kind = IntakeEvent::Kind;
   if (event.kind == Kind::kRecorded || event.kind == Kind::kShared) ++summary_.recorded;
-  if (event.kind == Kind::kRefused) ++summary_.refused;
+  if (event.kind == Kind::kRefused || event.kind == Kind::kStatementRefused) ++summary_.refused;
   if (event.kind == Kind::kFailed) ++summary_.failed;
   event.sha256 = event.sha256.substr(0, kShownHashDigits);
   if (listener_) listener_(event);

@@ -23,6 +23,9 @@ struct IntakeEvent {
     kFailed,
     kChanged,
     kAgain,  ///< The worker died over the file, which is tried once more.
+    kStated,            ///< A case.json was taken,
+    kStatementRefused,  ///< or not.
+    kArchived,
     kTrouble,
     kWell,  ///< The trouble is over.
     kStopped

@@ -69,6 +69,13 @@ struct FormAnswer {
   std::string at;
 };
 
+/// What the case.json in the case's folder said when it was last taken: what it says anew, and only
+/// that, changes the case when the file changes.
+struct CaseFileTaken {
+  std::string sha256;                ///< Of the file, also of one that was refused.
+  std::vector<FormAnswer> stated{};  ///< Without who and when.
+};
+
 struct Case {
   std::string id;  ///< Opaque.
   std::string created;
@@ -83,6 +90,7 @@ struct Case {
   std::optional<Stated<std::vector<FormAnswer>>> answers;
   /// Suggestions that a person turned down; another value for the same field may be suggested again.
   std::optional<Stated<std::vector<FormAnswer>>> rejected;
+  std::optional<Stated<CaseFileTaken>> case_file;
   std::vector<Finding> findings;  ///< About the case itself, not its models.
 };
 

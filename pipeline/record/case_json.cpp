@@ -66,6 +66,12 @@ Json to(const std::vector<FormAnswer>& answers) {
   return list;
 }
 
+Json to(const CaseFileTaken& file) {
+  Json stated = Json::object();
+  for (const FormAnswer& answer : file.stated) stated[answer.field] = Json::parse(answer.value);
+  return {{"sha256", file.sha256}, {"stated", std::move(stated)}};
+}
+
 void from(const Json& json, ObjectType& type) {
   for (const ObjectType known : {ObjectType::kAnatomicModel, ObjectType::kAnatomicGuide}) {
     if (json != object_type_id(known)) continue;
@@ -116,6 +122,12 @@ void from(const Json& json, std::vector<FormAnswer>& answers) {
                        .at = object.at("at")});
 }
 
+void from(const Json& json, CaseFileTaken& file) {
+  file.sha256 = json.at("sha256");
+  for (const auto& [field, value] : json.at("stated").items())
+    file.stated.push_back({.field = field, .value = text_of(value), .by = "", .at = ""});
+}
+
 /// Calls `visit(name, member)` for each field: the one place that lists them.
 template <class AnyCase, class Visit>
 void for_each_field(AnyCase& subject, Visit&& visit) {
@@ -127,6 +139,7 @@ void for_each_field(AnyCase& subject, Visit&& visit) {
   visit("effort", subject.effort);
   visit("answers", subject.answers);
   visit("rejected", subject.rejected);
+  visit("case_file", subject.case_file);
 }
 
 Layer layer_from(const std::string& id) {

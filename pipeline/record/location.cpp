@@ -1,9 +1,11 @@
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <utility>
 
+#include "pipeline/record/durable.hpp"
 #include "pipeline/record/store.hpp"
 
 namespace pg {
@@ -45,12 +47,10 @@ std::filesystem::path state_folder(const std::string& store) {
 
 Result<Ok> make_state_folder(const std::filesystem::path& folder) {
   if (folder.empty() || std::filesystem::exists(folder)) return ok();
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error)
-    return Error{ErrorCode::kStore, "The record's folder cannot be made: " + error.message() +
+  if (const int reason = make_folders(folder, 0700); reason != 0)
+    return Error{ErrorCode::kStore, std::string("The record's folder cannot be made: ") +
+                                        std::strerror(reason) +
                                         "; give another place with --store or $XDG_STATE_HOME."};
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   return ok();
 }
 

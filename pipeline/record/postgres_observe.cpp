@@ -132,22 +132,41 @@ Observed PostgresStore::insert_model(Transaction& t, const Observation& seen,
   return reading ? Observed::kShared : Observed::kQueued;
 }
 
+namespace {
+
+constexpr const char* kFilesOfRoot =
+    "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
+    "WHERE superseded = '' AND root_key = $1 ORDER BY id";
+constexpr const char* kFileOfKey =
+    "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
+    "WHERE superseded = '' AND source_key = $1";
+
+KnownFile known_file(const Rows& rows, std::size_t row) {
+  return {.case_id = rows.text(row, 6),
+          .source_key = rows.text(row, 0),
+          .stat_key = rows.text(row, 1),
+          .sha256 = rows.text(row, 2),
+          .status = status_or_throw<PostgresError>(rows.text(row, 3)),
+          .version = rows.text(row, 4),
+          .options = rows.text(row, 5)};
+}
+
+}  // namespace
+
 Result<std::vector<KnownFile>> PostgresStore::known_files(const std::string& root_key) {
   return view([&](Transaction& t) -> Result<std::vector<KnownFile>> {
-    const Rows rows = t.run(
-        "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
-        "WHERE root_key = $1 AND superseded = '' ORDER BY id",
-        root_key);
+    const Rows rows = t.run(kFilesOfRoot, root_key);
     std::vector<KnownFile> all;
-    for (std::size_t row = 0; row < rows.size(); ++row)
-      all.push_back({.case_id = rows.text(row, 6),
-                     .source_key = rows.text(row, 0),
-                     .stat_key = rows.text(row, 1),
-                     .sha256 = rows.text(row, 2),
-                     .status = status_or_throw<PostgresError>(rows.text(row, 3)),
-                     .version = rows.text(row, 4),
-                     .options = rows.text(row, 5)});
+    for (std::size_t row = 0; row < rows.size(); ++row) all.push_back(known_file(rows, row));
     return all;
+  });
+}
+
+Result<std::optional<KnownFile>> PostgresStore::find_file(const std::string& source_key) {
+  return view([&](Transaction& t) -> Result<std::optional<KnownFile>> {
+    const Rows rows = t.run(kFileOfKey, source_key);
+    if (rows.empty()) return std::optional<KnownFile>();
+    return std::optional<KnownFile>(known_file(rows, 0));
   });
 }
 

@@ -1,6 +1,7 @@
 #include "pipeline/record/postgres_store.hpp"
 
 #include "pipeline/record/migrations.hpp"
+#include "pipeline/record/words.hpp"
 
 namespace pg {
 
@@ -10,10 +11,6 @@ using postgres::Rows;
 using postgres::Transaction;
 
 namespace {
-
-Error store_error(std::string message) {
-  return {ErrorCode::kStore, std::move(message)};
-}
 
 Result<Ok> migrate(Connection& connection, StoreMode mode) {
   Transaction t(connection, Transaction::Kind::kWrite);

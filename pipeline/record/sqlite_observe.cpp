@@ -162,22 +162,39 @@ Observed SqliteStore::insert_model(const Observation& seen, std::optional<std::i
   return reading != 0 ? Observed::kShared : Observed::kQueued;
 }
 
+namespace {
+
+constexpr const char* kFileColumns =
+    "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models WHERE "
+    "superseded = '' AND ";
+
+KnownFile known_file(const Statement& row) {
+  return {.case_id = row.text(6),
+          .source_key = row.text(0),
+          .stat_key = row.text(1),
+          .sha256 = row.text(2),
+          .status = status_or_throw<SqliteError>(row.text(3)),
+          .version = row.text(4),
+          .options = row.text(5)};
+}
+
+}  // namespace
+
 Result<std::vector<KnownFile>> SqliteStore::known_files(const std::string& root_key) {
   return guarded([&]() -> Result<std::vector<KnownFile>> {
-    Statement rows(*database_,
-                   "SELECT source_key, stat_key, sha256, status, version, options, case_id FROM models "
-                   "WHERE root_key = ? AND superseded = '' ORDER BY id");
+    Statement rows(*database_, std::string(kFileColumns) + "root_key = ? ORDER BY id");
     rows.bind(root_key);
     std::vector<KnownFile> all;
-    while (rows.step())
-      all.push_back({.case_id = rows.text(6),
-                     .source_key = rows.text(0),
-                     .stat_key = rows.text(1),
-                     .sha256 = rows.text(2),
-                     .status = status_or_throw<SqliteError>(rows.text(3)),
-                     .version = rows.text(4),
-                     .options = rows.text(5)});
+    while (rows.step()) all.push_back(known_file(rows));
     return all;
+  });
+}
+
+Result<std::optional<KnownFile>> SqliteStore::find_file(const std::string& source_key) {
+  return guarded([&]() -> Result<std::optional<KnownFile>> {
+    Statement row(*database_, std::string(kFileColumns) + "source_key = ?");
+    if (!row.bind(source_key).step()) return std::optional<KnownFile>();
+    return std::optional<KnownFile>(known_file(row));
   });
 }
 

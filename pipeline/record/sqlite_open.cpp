@@ -8,6 +8,7 @@
 
 #include "pipeline/record/migrations.hpp"
 #include "pipeline/record/sqlite_store.hpp"
+#include "pipeline/record/words.hpp"
 
 namespace pg {
 
@@ -17,10 +18,6 @@ using sqlite::Statement;
 using sqlite::Transaction;
 
 namespace {
-
-Error store_error(std::string message) {
-  return {ErrorCode::kStore, std::move(message)};
-}
 
 /// Makes the folder and an empty file that only their owner can read; SQLite gives its side files
 /// the mode of the database.

@@ -1,4 +1,5 @@
 #include "pipeline/record/sqlite_store.hpp"
+#include "pipeline/record/words.hpp"
 
 namespace pg {
 
@@ -8,10 +9,6 @@ using sqlite::Statement;
 using sqlite::Transaction;
 
 namespace {
-
-Error store_error(std::string message) {
-  return {ErrorCode::kStore, std::move(message)};
-}
 
 Case case_of_row(const Statement& row) {
   Case subject;

@@ -33,6 +33,7 @@ class SqliteStore final : public Store {
   Result<Ok> bind_site_key(const std::string& fingerprint) override;
   Result<Observed> observe(const Observation& observation, const Stamp& stamp) override;
   Result<std::vector<KnownFile>> known_files(const std::string& root_key) override;
+  Result<std::optional<KnownFile>> find_file(const std::string& source_key) override;
   Result<std::optional<Job>> claim(const std::string& root_key, const Stamp& stamp) override;
   Result<bool> finish(const Job& job, const Outcome& outcome, const Stamp& stamp) override;
   Result<bool> give_back(const Job& job, const std::string& reason, const Stamp& stamp) override;

@@ -138,6 +138,9 @@ class Store {
   [[nodiscard]] virtual Result<Observed> observe(const Observation& observation,
                                                  const Stamp& stamp) = 0;
   [[nodiscard]] virtual Result<std::vector<KnownFile>> known_files(const std::string& root_key) = 0;
+  /// The file of this key as the store knows it now; none: it knows none.
+  [[nodiscard]] virtual Result<std::optional<KnownFile>> find_file(
+      const std::string& source_key) = 0;
   /// The oldest queued model of this watched folder, now kAnalysing; none when there is none.
   [[nodiscard]] virtual Result<std::optional<Job>> claim(const std::string& root_key,
                                                          const Stamp& stamp) = 0;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "pipeline/record/case.hpp"
 
@@ -12,6 +13,11 @@ namespace pg {
   std::string quoted(1, '"');
   quoted += word;
   return quoted += '"';
+}
+
+/// kStore with a sentence.
+[[nodiscard]] inline Error store_error(std::string sentence) {
+  return {ErrorCode::kStore, std::move(sentence)};
 }
 
 /// Throws a `Failure` where the row was written by something that is not this program.

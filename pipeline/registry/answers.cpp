@@ -18,16 +18,19 @@ constexpr std::int64_t kCountMax = 10'000;
 enum class Kind : std::uint8_t { kText, kCount, kScale, kMinutes, kMember, kEffort };
 
 /// The form's fields and what they take; form.cpp makes them.
+constexpr std::pair<std::string_view, Kind> kFields[] = {
+    {"indication", Kind::kMember},      {"organ_system", Kind::kMember},
+    {"object_type", Kind::kMember},     {"anatomic_parts", Kind::kMember},
+    {"prints", Kind::kMember},          {"purpose", Kind::kText},
+    {"ordering_service", Kind::kText},  {"modelling", Kind::kText},
+    {"guide_type", Kind::kText},        {"physical_models", Kind::kCount},
+    {"scale", Kind::kScale},            {"printer_label", Kind::kText},
+    {"material", Kind::kText},          {"optical", Kind::kText},
+    {"use", Kind::kText},               {"time_saved_min", Kind::kMinutes}};
+constexpr std::string_view kEffortKinds[] = {"consultation", "segmentation", "cad", "preparation"};
+constexpr std::string_view kEffortGroups[] = {"clinician", "non_clinician"};
+
 std::optional<Kind> kind_of(std::string_view field) {
-  static constexpr std::pair<std::string_view, Kind> kFields[] = {
-      {"indication", Kind::kMember},      {"organ_system", Kind::kMember},
-      {"object_type", Kind::kMember},     {"anatomic_parts", Kind::kMember},
-      {"prints", Kind::kMember},          {"purpose", Kind::kText},
-      {"ordering_service", Kind::kText},  {"modelling", Kind::kText},
-      {"guide_type", Kind::kText},        {"physical_models", Kind::kCount},
-      {"scale", Kind::kScale},            {"printer_label", Kind::kText},
-      {"material", Kind::kText},          {"optical", Kind::kText},
-      {"use", Kind::kText},               {"time_saved_min", Kind::kMinutes}};
   for (const auto& [id, kind] : kFields)
     if (id == field) return kind;
   if (field.rfind(kEffortPrefix, 0) == 0) return Kind::kEffort;
@@ -129,10 +132,10 @@ bool split_effort(std::string_view field, Effort& row) {
   if (at == std::string_view::npos) return false;
   row.kind = field.substr(0, at);
   row.group = field.substr(at + 1);
-  static constexpr std::string_view kKinds[] = {"consultation", "segmentation", "cad",
-                                                "preparation"};
-  return std::find(std::begin(kKinds), std::end(kKinds), row.kind) != std::end(kKinds) &&
-         (row.group == "clinician" || row.group == "non_clinician");
+  const auto one_of = [](const auto& list, std::string_view word) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+  };
+  return one_of(kEffortKinds, row.kind) && one_of(kEffortGroups, row.group);
 }
 
 /// The row of `effort` for a field, taken out.
@@ -229,6 +232,15 @@ auto* field_in(Form& form, std::string_view id) {
 }
 
 }  // namespace
+
+std::vector<std::string> answer_fields() {
+  std::vector<std::string> all;
+  for (const auto& [id, kind] : kFields) all.emplace_back(id);
+  for (const std::string_view kind : kEffortKinds)
+    for (const std::string_view group : kEffortGroups)
+      all.push_back(std::string(kEffortPrefix) + std::string(kind) + "_" + std::string(group));
+  return all;
+}
 
 Result<Ok> answer_field(Case& subject, std::string_view field, const std::string& value,
                         const Stamp& stamp) {

@@ -15,6 +15,9 @@ namespace pg {
 /// Longest text that a field takes, in bytes.
 inline constexpr std::size_t kAnswerBytesMax = 2000;
 
+/// Ids of the fields that take an answer, in the form's order.
+[[nodiscard]] std::vector<std::string> answer_fields();
+
 /// Declares `value` for `field`. kMalformed: no such field, or not a value of its kind; the
 /// sentence says which. `subject` is then as it was.
 [[nodiscard]] Result<Ok> answer_field(Case& subject, std::string_view field,

@@ -12,6 +12,10 @@ struct SandboxLimits {
   int cpu_seconds = 1200;                            ///< All threads together, over its whole life.
 };
 
+/// For good, for this process and those it starts: when it dies, nothing of its memory, where names
+/// may stand, is written to a core file or handed to a program that collects them.
+void leave_no_core();
+
 /// For good, for this process and all its threads: no new files, sockets, programs or processes, no
 /// tracing of others, no core files, no new privileges. Reading and writing what is already open,
 /// memory, threads and clocks remain. Any other system call ends the process at once (SIGSYS).

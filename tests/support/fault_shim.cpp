@@ -1,5 +1,5 @@
 // A library for LD_PRELOAD: the k-th call that changes or secures a file under a folder fails.
-//   PG_FAULT_UNDER  the folder
+//   PG_FAULT_UNDER  the folder; several: with colons between them
 //   PG_FAULT_STEP   k, from 1
 //   PG_FAULT_KIND   a number of errno; or "kill": the process ends there, as by kill -9; or "short":
 //                   half is written
@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -22,8 +23,13 @@ namespace {
 std::atomic<long> steps{0};
 
 bool is_under(const char* path) {
-  const char* const folder = std::getenv("PG_FAULT_UNDER");
-  return folder != nullptr && std::strncmp(path, folder, std::strlen(folder)) == 0;
+  const char* folder = std::getenv("PG_FAULT_UNDER");
+  while (folder != nullptr && *folder != '\0') {
+    const std::size_t length = std::strcspn(folder, ":");
+    if (std::strncmp(path, folder, length) == 0) return true;
+    folder += length + (folder[length] == ':' ? 1 : 0);
+  }
+  return false;
 }
 
 bool is_under(int file) {
@@ -102,6 +108,24 @@ int ftruncate(int file, off_t size) noexcept {
 int rename(const char* from, const char* to) noexcept {
   static const auto next = real<int (*)(const char*, const char*)>("rename");
   return next_fault(is_under(to)) == Fault::kErrno ? -1 : next(from, to);
+}
+
+int renameat2(int from_folder, const char* from, int to_folder, const char* to,
+              unsigned flags) noexcept {
+  static const auto next = real<int (*)(int, const char*, int, const char*, unsigned)>("renameat2");
+  return next_fault(is_under(to_folder)) == Fault::kErrno
+             ? -1
+             : next(from_folder, from, to_folder, to, flags);
+}
+
+int unlinkat(int folder, const char* name, int flags) noexcept {
+  static const auto next = real<int (*)(int, const char*, int)>("unlinkat");
+  return next_fault(is_under(folder)) == Fault::kErrno ? -1 : next(folder, name, flags);
+}
+
+int mkdir(const char* path, mode_t mode) noexcept {
+  static const auto next = real<int (*)(const char*, mode_t)>("mkdir");
+  return next_fault(is_under(path)) == Fault::kErrno ? -1 : next(path, mode);
 }
 
 int link(const char* from, const char* to) noexcept {

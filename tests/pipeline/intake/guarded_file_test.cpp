@@ -10,22 +10,18 @@ TEST(GuardedFile, RefusesLinksAnywhereInThePath) {
   write(folder.path() / "real" / "a.stl", 1);
   fs::create_directory_symlink(folder.path() / "real", folder.path() / "link");
   fs::create_symlink("a.stl", folder.path() / "real" / "b.stl");
-  const int root = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
-  EXPECT_TRUE(GuardedFile::open_beneath(root, "real/a.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "link/a.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "real/b.stl"));
-  EXPECT_FALSE(GuardedFile::open_beneath(root, "real"));
-  close(root);
+  EXPECT_TRUE(GuardedFile::open_in(folder.path(), "real/a.stl"));
+  EXPECT_FALSE(GuardedFile::open_in(folder.path(), "link/a.stl"));
+  EXPECT_FALSE(GuardedFile::open_in(folder.path(), "real/b.stl"));
+  EXPECT_FALSE(GuardedFile::open_in(folder.path(), "real"));
 }
 
 TEST(GuardedFile, HashesTheBytes) {
   const test::TempDir folder;
   std::ofstream(folder.path() / "abc") << "abc";
-  const int root = open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
   // FIPS 180-2, appendix B.1.
-  EXPECT_EQ(*GuardedFile::open_beneath(root, "abc")->sha256(),
+  EXPECT_EQ(*GuardedFile::open_in(folder.path(), "abc")->sha256(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  close(root);
 }
 
 TEST(FolderEvents, WakesForWhatHappensInWatchedFolders) {

@@ -59,6 +59,15 @@ TEST_F(PostgreSQLStore, AFreshStoreHasTheNewestSchemaAndOpeningAgainMigratesNoth
   EXPECT_EQ(server_->ask(schema_, asked), applied);
 }
 
+TEST_F(PostgreSQLStore, ACommitWaitsForTheDiskWhateverTheAddressOrTheDatabaseSays) {
+  // The address ends in the options of its session.
+  const std::string lax = schema_ + "%20-csynchronous_commit%3Doff";
+  ASSERT_EQ(server_->ask(lax, "SHOW synchronous_commit"), "off");
+  postgres::Connection connection(server_->address(lax));
+  postgres::Transaction view(connection, postgres::Transaction::Kind::kView);
+  EXPECT_EQ(view.run("SHOW synchronous_commit").text(0, 0), "on");
+}
+
 TEST_F(PostgreSQLStore, MigrationsAreNumberedWithoutGaps) {
   int expected = 0;
   for (const Migration& migration : postgres_migrations()) EXPECT_EQ(migration.version, ++expected);

@@ -73,6 +73,19 @@ TEST_P(StoreContract, QueuesOfTwoFoldersAreApart) {
   EXPECT_TRUE(store_->known_files("root")->empty());
 }
 
+TEST_P(StoreContract, AFileIsFoundByItsKeyAsItStandsNow) {
+  EXPECT_FALSE(store_->find_file("a")->has_value());
+  observe(seen("case-1", "a", "aa"));
+  EXPECT_EQ((**store_->find_file("a")).status, ModelStatus::kQueued);
+  claim();
+  EXPECT_EQ((**store_->find_file("a")).status, ModelStatus::kAnalysing);
+  observe(seen("case-1", "a", "bb"));  // other content
+  const KnownFile now = **store_->find_file("a");
+  EXPECT_EQ(now.sha256, "bb");
+  EXPECT_EQ(now.case_id, "case-1");
+  EXPECT_EQ(now.source_key, "a");
+}
+
 TEST_P(StoreContract, JobsComeInTheOrderTheyWereSeen) {
   for (const char* name : {"c", "a", "b"}) observe(seen("case-1", name, name));
   EXPECT_EQ(claim().source_key, "c");

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "geometry/vec3.hpp"
 
@@ -31,6 +32,7 @@ struct Finding {
   std::string hint;  ///< What to do.
   std::int64_t count = 1;
   std::optional<Vec3> at_mm;          ///< A place to look at.
+  std::vector<Vec3> places_mm;        ///< Up to kPlacesMax; the first is at_mm.
   std::optional<Box3> box_mm;         ///< Or the box that holds all of it.
   std::optional<std::uint32_t> part;  ///< Part index, where it concerns one part.
 };
@@ -43,8 +45,18 @@ struct Finding {
                  .hint = std::string(kind.hint),
                  .count = count,
                  .at_mm = std::nullopt,
+                 .places_mm = {},
                  .box_mm = std::nullopt,
                  .part = std::nullopt};
+}
+
+/// As many places as a finding lists; `count` says how many there are.
+inline constexpr std::size_t kPlacesMax = 20;
+
+/// Adds a place to the list, while there is room; the first is where to look.
+inline void add_place(Finding& finding, const Vec3& at_mm) {
+  if (!finding.at_mm) finding.at_mm = at_mm;
+  if (finding.places_mm.size() < kPlacesMax) finding.places_mm.push_back(at_mm);
 }
 
 }  // namespace pg

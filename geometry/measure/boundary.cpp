@@ -128,9 +128,11 @@ Measured run(const Subject& subject) {
   result.values = {count("boundary_loops", boundary.rims.size()),
                    number("boundary_length_mm", boundary.length_mm)};
   if (boundary.rims.empty()) return result;
-  const Rim& longest =
-      *std::max_element(boundary.rims.begin(), boundary.rims.end(),
-                        [](const Rim& a, const Rim& b) { return a.length_mm < b.length_mm; });
+  std::vector<const Rim*> rims;  // the longest first
+  for (const Rim& rim : boundary.rims) rims.push_back(&rim);
+  std::stable_sort(rims.begin(), rims.end(),
+                   [](const Rim* a, const Rim* b) { return a->length_mm > b->length_mm; });
+  const Rim& longest = *rims.front();
   const std::size_t n = boundary.rims.size();
   Finding finding = make_finding(
       kOpenBoundary,
@@ -139,7 +141,7 @@ Measured run(const Subject& subject) {
           n == 1 ? std::string("one hole or open end") : fmt::format("{} holes or open ends", n),
           boundary.length_mm, longest.length_mm),
       static_cast<std::int64_t>(n));
-  finding.at_mm = longest.at;
+  for (const Rim* rim : rims) add_place(finding, rim->at);
   finding.box_mm = longest.box;
   result.findings.push_back(std::move(finding));
   return result;

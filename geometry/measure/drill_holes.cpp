@@ -100,7 +100,7 @@ Measurement describe_drill_holes() {
           quantity.members.emplace_back("largest", holes.front().diameter_mm);
           Finding finding =
               make_finding(kDrillHoles, in_words(holes), static_cast<std::int64_t>(holes.size()));
-          finding.at_mm = holes.front().at;
+          for (const DrillHole& hole : holes) add_place(finding, hole.at);
           measured.findings.push_back(std::move(finding));
         }
         std::vector<Record> records;

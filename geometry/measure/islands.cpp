@@ -150,7 +150,7 @@ Measurement describe_islands() {
                   "As the file stands, " + std::to_string(places.size()) +
                       (places.size() == 1 ? " place starts" : " places start") + " in the air.",
                   static_cast<std::int64_t>(places.size()));
-              finding.at_mm = places.front();
+              for (const Vec3& place : places) add_place(finding, place);
               measured.findings.push_back(std::move(finding));
             }
             return measured;

@@ -18,7 +18,7 @@ const FindingKind kInconsistentWinding = {
     "Edges whose two triangles disagree about which side is outside.",
     "Unify the normals in a mesh editor (MeshLab: Re-Orient all faces coherently)."};
 
-/// Adds the box of all edges that pass `test`, and the middle of the first of them.
+/// Adds the box of all edges that pass `test`, and the middles of the first of them.
 template <class Test>
 void place(Finding& finding, const TriMesh& mesh, const Topology& topology, Test&& test) {
   Box3 box;
@@ -26,7 +26,7 @@ void place(Finding& finding, const TriMesh& mesh, const Topology& topology, Test
     const auto edge = static_cast<EdgeId>(e);
     if (!test(edge)) continue;
     const auto [a, b] = topology.edge(edge);
-    if (box.empty()) finding.at_mm = 0.5 * (mesh.positions_mm[a] + mesh.positions_mm[b]);
+    add_place(finding, 0.5 * (mesh.positions_mm[a] + mesh.positions_mm[b]));
     box.extend(mesh.positions_mm[a]);
     box.extend(mesh.positions_mm[b]);
   }
@@ -61,8 +61,10 @@ Measured run(const Subject& subject) {
                                        " separate pieces of surface touch in a point only.",
                                    static_cast<std::int64_t>(n));
     Box3 box;
-    for (const auto& pinch : fans.pinches) box.extend(mesh.positions_mm[pinch.vertex]);
-    finding.at_mm = mesh.positions_mm[fans.pinches.front().vertex];
+    for (const auto& pinch : fans.pinches) {
+      box.extend(mesh.positions_mm[pinch.vertex]);
+      add_place(finding, mesh.positions_mm[pinch.vertex]);
+    }
     finding.box_mm = box;
     result.findings.push_back(std::move(finding));
   }

@@ -54,7 +54,9 @@ Measured run(const Subject& subject) {
       box.extend(face);
     }
   }
-  finding.at_mm = mesh.face_centre(pairs.front()[0]);
+  // Sorted by their first face: a place each, though it may cross many others.
+  for (std::size_t i = 0; i < n && finding.places_mm.size() < kPlacesMax; ++i)
+    if (i == 0 || pairs[i][0] != pairs[i - 1][0]) add_place(finding, mesh.face_centre(pairs[i][0]));
   finding.box_mm = box;
   result.findings.push_back(std::move(finding));
   return result;

@@ -76,7 +76,7 @@ Measurement describe_slots() {
               quantity.members.emplace_back("widest", wide->width_mm);
               Finding finding =
                   make_finding(kSlots, in_words(slots), static_cast<std::int64_t>(slots.size()));
-              finding.at_mm = slots.front().at;
+              for (const Slot& slot : slots) add_place(finding, slot.at);
               measured.findings.push_back(std::move(finding));
             }
             quantity.members.emplace_back("slots", std::move(records));

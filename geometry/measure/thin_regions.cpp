@@ -38,9 +38,12 @@ Finding finding_of(const std::vector<ThinRegion>& regions, double area_mm2, doub
                                "({:.0f}, {:.0f}, {:.0f}).",
                                where, limit_mm, area_mm2, thinnest.min_mm, at[0], at[1], at[2]),
                    static_cast<std::int64_t>(regions.size()));
-  finding.at_mm = at;
+  add_place(finding, at);
   Box3 box;
-  for (const ThinRegion& region : regions) box.extend(region.box_mm);
+  for (const ThinRegion& region : regions) {
+    if (&region != &thinnest) add_place(finding, field.place_mm(mesh, region.thinnest));
+    box.extend(region.box_mm);
+  }
   finding.box_mm = box;
   return finding;
 }

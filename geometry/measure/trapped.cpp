@@ -142,7 +142,8 @@ Finding tell_trapped(const Hollows& hollows, double hole_mm) {
   }
   Finding finding =
       make_finding(kDrains, std::move(text), static_cast<std::int64_t>(hollows.trapped.size()));
-  finding.at_mm = first.openings.empty() ? first.at_mm : first.openings.front().at_mm;
+  for (const HollowSpace& space : hollows.trapped)
+    add_place(finding, space.openings.empty() ? space.at_mm : space.openings.front().at_mm);
   return finding;
 }
 
@@ -162,7 +163,7 @@ Finding tell_cups(const Hollows& hollows, const BestPoseCups& best) {
                   millilitres(total(hollows.cups)), count == 1 ? "" : " together",
                   place(hollows.cups.front().at_mm), in_best_pose(best)),
       count);
-  finding.at_mm = hollows.cups.front().at_mm;
+  for (const HollowSpace& cup : hollows.cups) add_place(finding, cup.at_mm);
   return finding;
 }
 

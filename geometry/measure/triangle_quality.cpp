@@ -24,19 +24,26 @@ void place(Finding& finding, const TriMesh& mesh, const std::vector<FaceId>& fac
   if (faces.empty()) return;
   Box3 box;
   for (const FaceId f : faces) {
-    if (box.empty()) finding.at_mm = mesh.face_centre(f);
+    add_place(finding, mesh.face_centre(f));
     for (const VertexId v : mesh.triangles[f]) box.extend(mesh.positions_mm[v]);
   }
   finding.box_mm = box;
 }
 
-std::vector<FaceId> faces_of(const Topology& topology, std::size_t face_count,
-                             const std::vector<std::uint32_t>& components) {
-  std::vector<FaceId> faces;
-  for (FaceId f = 0; f < face_count; ++f)
-    if (std::binary_search(components.begin(), components.end(), topology.component(f)))
-      faces.push_back(f);
-  return faces;
+/// A place on each crumb, and the box of all.
+void place_crumbs(Finding& finding, const TriMesh& mesh, const Topology& topology,
+                  const std::vector<std::uint32_t>& crumbs) {
+  Box3 box;
+  std::vector<bool> placed(crumbs.size(), false);
+  for (FaceId f = 0; f < mesh.triangles.size(); ++f) {
+    const auto at = std::lower_bound(crumbs.begin(), crumbs.end(), topology.component(f));
+    if (at == crumbs.end() || *at != topology.component(f)) continue;
+    for (const VertexId v : mesh.triangles[f]) box.extend(mesh.positions_mm[v]);
+    const auto crumb = static_cast<std::size_t>(at - crumbs.begin());
+    if (!placed[crumb]) add_place(finding, mesh.face_centre(f));
+    placed[crumb] = true;
+  }
+  finding.box_mm = box;
 }
 
 Measured run(const Subject& subject) {
@@ -71,7 +78,7 @@ Measured run(const Subject& subject) {
   if (!crumbs.empty()) {
     say(kFragments, crumbs.size(), "One piece has under 0.1 % of the area of the largest.",
         " pieces have under 0.1 % of the area of the largest.");
-    place(result.findings.back(), mesh, faces_of(topology, mesh.triangles.size(), crumbs));
+    place_crumbs(result.findings.back(), mesh, topology, crumbs);
   }
   return result;
 }

@@ -164,6 +164,8 @@ Measured run(const Subject& subject) {
     Finding finding =
         make_finding(telling.kind, tell(telling, *event), static_cast<std::int64_t>(event->count));
     finding.at_mm = event->at_mm;
+    if (telling.note == SolidNote::kTJunctions)
+      for (const Vec3& at : solid.t_junctions_at_mm) add_place(finding, at);
     result.findings.push_back(std::move(finding));
   }
   return result;

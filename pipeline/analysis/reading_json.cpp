@@ -54,6 +54,8 @@ Json json_of(const Finding& finding) {
   if (finding.at_mm) object["at"] = json_of(*finding.at_mm);
   if (finding.box_mm)
     object["box"] = {{"min", json_of(finding.box_mm->min)}, {"max", json_of(finding.box_mm->max)}};
+  if (finding.places_mm.size() > 1)
+    for (const Vec3& place : finding.places_mm) object["places"].push_back(json_of(place));
   if (finding.part) object["part"] = *finding.part;
   return object;
 }
@@ -164,6 +166,8 @@ Finding finding_of(const Json& json) {
   if (json.contains("at")) finding.at_mm = vector_of(json["at"]);
   if (json.contains("box"))
     finding.box_mm = Box3{vector_of(json["box"].at("min")), vector_of(json["box"].at("max"))};
+  if (json.contains("places"))
+    for (const Json& place : json["places"]) finding.places_mm.push_back(vector_of(place));
   if (json.contains("part")) finding.part = json["part"].get<std::uint32_t>();
   return finding;
 }

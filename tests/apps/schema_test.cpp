@@ -5,6 +5,7 @@
 #include <clocale>
 #include <fstream>
 #include <locale>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "pipeline/analyze.hpp"
@@ -49,6 +50,33 @@ TEST_F(ReadingSchema, HoldsForGoodAndFaultyModels) {
                "overlap");
   expect_valid(to_json(analyze_file("/nonexistent.stl", {})), "missing file");
   expect_valid(to_json(analyze({}, "empty.stl", {})), "empty file");
+}
+
+TEST_F(ReadingSchema, FindingsListUpToTwentyPlacesTheFirstOfThemTheOneToLookAt) {
+  std::vector<TriMesh> all = {shapes::box({90, 90, 10}, 4)};
+  for (int i = 0; i < 25; ++i)
+    all.push_back(shapes::moved(shapes::tetrahedron(0.5), {3.0 * i - 40, 0, 20.0 + i}));
+  for (int i = 0; i < 2; ++i) {
+    TriMesh open = shapes::box({5, 5, 5}, 2);
+    open.triangles.resize(open.triangles.size() - static_cast<std::size_t>(1 + 2 * i));
+    all.push_back(shapes::moved(open, {20.0 * i - 10, 30, 40}));
+  }
+  const std::string text = to_json(reading_of(shapes::together(all)), {}, false);
+  expect_valid(text, "many places");
+  std::map<std::string, std::size_t> listed;
+  const Json document = Json::parse(text);
+  for (const Json& finding : document["findings"]) {
+    if (!finding.contains("places")) continue;
+    listed[finding["id"]] = finding["places"].size();
+    EXPECT_EQ(finding["places"][0], finding["at"]) << finding["id"];
+    EXPECT_LE(finding["places"].size(), finding["count"].get<std::size_t>()) << finding["id"];
+  }
+  EXPECT_EQ(listed["islands"], 20u);
+  EXPECT_EQ(listed["fragments"], 20u);
+  EXPECT_EQ(listed["open_boundary"], 2u);
+  const auto again = reading_from_json(text);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(to_json(*again, {}, false), text);
 }
 
 TEST_F(ReadingSchema, HoldsForTheCorpus) {

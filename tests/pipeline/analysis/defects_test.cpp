@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "geometry/measure/triangle_quality.hpp"
 #include "geometry/mesh/weld.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "testdata/shapes.hpp"
@@ -93,6 +94,23 @@ TEST(Defects, ASoundModelHasNone) {
   const FieldMesh defects = defects_of(Subject(shapes::torus(30, 10, 48, 24)));
   EXPECT_EQ(defects.cell_count(), 0u);
   EXPECT_FALSE(field_file(defects, FieldFormat::kVtp).empty());
+}
+
+TEST(Findings, PlacesAreListedUpToTheirLimitAndLieWhereTheFaultsAre) {
+  std::vector<TriMesh> all = {shapes::box({50, 50, 50}, 4)};
+  for (int i = 0; i < 30; ++i)
+    all.push_back(shapes::moved(shapes::tetrahedron(0.5), {100.0 + 2 * i, 0, 0}));
+  const Subject subject(shapes::together(all));
+  const Measured measured = describe_triangle_quality().run(subject);
+  ASSERT_EQ(measured.findings.size(), 1u);
+  const Finding& fragments = measured.findings.front();
+  EXPECT_EQ(fragments.count, 30);
+  ASSERT_EQ(fragments.places_mm.size(), kPlacesMax);
+  // A tetrahedron of this size fits into a ball of half a millimetre.
+  for (std::size_t i = 0; i < kPlacesMax; ++i)
+    EXPECT_LT((fragments.places_mm[i] - Vec3(100.0 + 2.0 * static_cast<double>(i), 0, 0)).norm(),
+              0.5);
+  EXPECT_EQ(*fragments.at_mm, fragments.places_mm.front());
 }
 
 TEST(Findings, EachKindSaysWhatToDo) {

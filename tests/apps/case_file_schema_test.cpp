@@ -4,13 +4,10 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "pipeline/registry/answers.hpp"
 #include "pipeline/registry/case_file.hpp"
+#include "tests/support/json_schema.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/run.hpp"
 
@@ -24,13 +21,9 @@ class CaseFileSchema : public ::testing::Test {
   void SetUp() override {
     std::ifstream file(test::source_dir() / "docs/reference/case-file.schema.json");
     document_ = Json::parse(file);
-    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(document_),
-                                            schema_);
   }
   bool valid(const std::string& text) {
-    const Json json = Json::parse(text);
-    valijson::Validator validator;
-    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(json), nullptr);
+    return test::schema_misfit(document_, Json::parse(text)).empty();
   }
   static bool taken(const std::string& text) {
     const Result<CaseFile> file = read_case_file(text);
@@ -39,8 +32,6 @@ class CaseFileSchema : public ::testing::Test {
   }
   Json document_;
 
- private:
-  valijson::Schema schema_;
 };
 
 std::string file_of(const std::string& answers) {

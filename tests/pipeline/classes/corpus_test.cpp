@@ -54,17 +54,32 @@ const std::vector<Sample>& samples() {
 TEST(CorpusClasses, WhatIsNamedIsRightInSample) {
   if (!test::shared_dir()) GTEST_SKIP() << test::kNoShared;
   ASSERT_GT(samples().size(), 30u);
-  int named = 0;
-  int right = 0;
+  int classes = 0, right_classes = 0, groups = 0, right_groups = 0;
   for (const Sample& sample : samples()) {
     const ClassSuggestion suggestion = suggest_class(Subject(sample.mesh));
-    if (suggestion.best == "unknown") continue;
-    ++named;
-    right += suggestion.best == sample.class_id;
+    if (suggestion.best != "unknown") {
+      ++classes;
+      right_classes += suggestion.best == sample.class_id;
+    }
+    if (suggestion.group != "unknown") {
+      ++groups;
+      const ModelClass* const truth = find_class(sample.class_id);
+      right_groups += truth != nullptr && suggestion.group == coarse_group_id(truth->group);
+    }
   }
-  RecordProperty("named", named);
-  EXPECT_GE(named, 5);
-  EXPECT_GE(right, 0.9 * named) << right << " of " << named;
+  std::printf("%zu models: %d classes named, %d right; %d groups named, %d right\n", samples().size(),
+              classes, right_classes, groups, right_groups);
+  // Of sources left out it names a class for 7 % and a group for 32 % (docs/recogniser.md).
+  EXPECT_GE(classes, 3);
+  EXPECT_GE(right_classes, 0.9 * classes);
+  EXPECT_GE(groups, 10);
+  EXPECT_GE(right_groups, 0.9 * groups);
+}
+
+/// What it says or, where it names nothing, would say first.
+std::string likeliest(const ClassSuggestion& suggestion) {
+  if (suggestion.best != "unknown") return suggestion.best;
+  return suggestion.alternatives.empty() ? "" : suggestion.alternatives[0].first;
 }
 
 TEST(CorpusClasses, TopClassIsSteadyUnderWhatHappensToFiles) {
@@ -89,15 +104,10 @@ TEST(CorpusClasses, TopClassIsSteadyUnderWhatHappensToFiles) {
   for (const Sample& sample : samples()) {
     if (sample.mesh.triangles.size() > 12'000 || sample.mesh.triangles.size() < 1'000) continue;
     const ClassSuggestion first = suggest_class(Subject(sample.mesh));
-    if (first.best == "unknown") continue;
+    if (first.best == "unknown" && first.group == "unknown") continue;
     ++asked;
-    for (const auto& [name, change] : changes) {
-      const ClassSuggestion again = suggest_class(Subject(change(sample.mesh)));
-      const bool likeliest =
-          again.best == first.best || (again.best == "unknown" && !again.alternatives.empty() &&
-                                       again.alternatives[0].first == first.best);
-      same[name] += likeliest;
-    }
+    for (const auto& [name, change] : changes)
+      same[name] += likeliest(suggest_class(Subject(change(sample.mesh)))) == likeliest(first);
   }
   ASSERT_GE(asked, 4);
   for (const auto& [name, change] : changes)

@@ -32,6 +32,7 @@ Case full_case() {
                        .hint = "",
                        .count = 2,
                        .at_mm = Vec3(1, 2, 3),
+                       .places_mm = {},
                        .box_mm = {},
                        .part = {}}};
   return subject;

@@ -92,6 +92,7 @@ TEST_P(StoreContract, FindingsOfACaseAreKept) {
                           .hint = "Do.",
                           .count = 1,
                           .at_mm = {},
+                          .places_mm = {},
                           .box_mm = {},
                           .part = {}}};
   observe(first);

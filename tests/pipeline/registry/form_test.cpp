@@ -34,6 +34,7 @@ CaseModel measured(char digit, double volume_mm3, const std::string& model_class
                                 .hint = "",
                                 .count = 1,
                                 .at_mm = {},
+                                .places_mm = {},
                                 .box_mm = {},
                                 .part = {}});
   CaseModel model;

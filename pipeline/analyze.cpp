@@ -15,6 +15,7 @@
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/classes/recogniser.hpp"
+#include "pipeline/hex.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg {
@@ -46,13 +47,7 @@ std::string hex_sha256(Bytes bytes) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   PG_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) == 1);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
-  }
-  return hex;
+  return hex_of({digest, length});
 }
 
 const RuleSet& rules_of(const AnalyzeOptions& options) {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "geometry/check.hpp"
+#include "pipeline/hex.hpp"
 
 namespace pg::service {
 
@@ -12,12 +13,7 @@ std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, 32> digest{};
   unsigned int size = 0;
   PG_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex += "0123456789abcdef"[byte >> 4];
-    hex += "0123456789abcdef"[byte & 15];
-  }
-  return hex;
+  return hex_of(digest);
 }
 
 }  // namespace pg::service

@@ -16,6 +16,7 @@
 
 #include "apps/service/digest.hpp"
 #include "pipeline/record/case.hpp"
+#include "pipeline/hex.hpp"
 #include "pipeline/record/durable.hpp"
 
 namespace pg::service {
@@ -43,12 +44,7 @@ Result<std::string> fresh_token() {
   std::array<unsigned char, 32> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     return trouble("gets no random bytes");
-  std::string token = "pg_";
-  for (const unsigned char byte : bytes) {
-    token += "0123456789abcdef"[byte >> 4];
-    token += "0123456789abcdef"[byte & 15];
-  }
-  return token;
+  return "pg_" + hex_of(bytes);
 }
 
 Result<std::vector<TokenEntry>> read_entries(const std::filesystem::path& path) {

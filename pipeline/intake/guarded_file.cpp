@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "geometry/check.hpp"
+#include "pipeline/hex.hpp"
 #include "pipeline/intake/scan.hpp"
 
 namespace pg {
@@ -117,13 +118,7 @@ Result<std::string> sha256_of(int descriptor) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
   PG_CHECK(EVP_DigestFinal_ex(context.get(), digest, &length) == 1);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < length; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
-  }
-  return hex;
+  return hex_of({digest, length});
 }
 
 }  // namespace pg

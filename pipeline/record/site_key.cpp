@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "geometry/check.hpp"
+#include "pipeline/hex.hpp"
 
 namespace pg {
 namespace {
@@ -101,13 +102,7 @@ SiteKey::Bytes SiteKey::hmac(std::string_view purpose, std::string_view data) co
 }
 
 std::string SiteKey::hash(std::string_view purpose, std::string_view data) const {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : hmac(purpose, data)) {
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
-  }
-  return text;
+  return hex_of(hmac(purpose, data));
 }
 
 std::string SiteKey::short_hash(std::string_view purpose, std::string_view data) const {

@@ -1,10 +1,13 @@
 #include "geometry/feature/slot_cells.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <utility>
+
+#include "geometry/feature/median.hpp"
 
 namespace pg::feature {
 namespace {
@@ -70,6 +73,22 @@ std::vector<Cell> largest_part(const Air& air, const Between& between,
     if (part.size() > best.size()) best = std::move(part);
   }
   return best;
+}
+
+Between plane_between(const std::vector<Chord>& chords) {
+  Mat3 moments = Mat3::Zero();
+  Between between;
+  std::vector<double> lengths;
+  for (const Chord& chord : chords) {
+    moments += chord.normal * chord.normal.transpose();
+    between.at += chord.middle() / static_cast<double>(chords.size());
+    lengths.push_back(chord.length);
+  }
+  Eigen::SelfAdjointEigenSolver<Mat3> solver;
+  solver.computeDirect(moments);
+  between.normal = solver.eigenvectors().col(2).normalized();
+  between.width = median_of(lengths);
+  return between;
 }
 
 }  // namespace pg::feature

@@ -17,6 +17,9 @@ struct Between {
   [[nodiscard]] std::array<Vec3, 2> basis() const { return across(normal); }
 };
 
+/// By chords that run across it; at least one.
+[[nodiscard]] Between plane_between(const std::vector<Chord>& chords);
+
 struct Cell {
   double a = 0, b = 0;      ///< Place on the plane.
   double up = 0, down = 0;  ///< To the walls.

@@ -160,22 +160,6 @@ Side look_at_side(const Air& air, const Between& between, const std::vector<Cell
   return side;
 }
 
-Between plane_of(const std::vector<Chord>& chords) {
-  Mat3 moments = Mat3::Zero();
-  Between between;
-  std::vector<double> lengths;
-  for (const Chord& chord : chords) {
-    moments += chord.normal * chord.normal.transpose();
-    between.at += chord.middle() / static_cast<double>(chords.size());
-    lengths.push_back(chord.length);
-  }
-  Eigen::SelfAdjointEigenSolver<Mat3> solver;
-  solver.computeDirect(moments);
-  between.normal = solver.eigenvectors().col(2).normalized();
-  between.width = median_of(lengths);
-  return between;
-}
-
 /// Length, depth and place from the four sides; nothing where the sides speak against a slot.
 std::optional<Slot> bounded_slot(const Air& air, const Between& between,
                                  const std::vector<Cell>& cells, double cell) {
@@ -209,7 +193,7 @@ std::optional<Slot> bounded_slot(const Air& air, const Between& between,
 }  // namespace
 
 std::optional<Slot> checked_slot(const Air& air, const SlotPatch& patch) {
-  Between between = plane_of(patch.chords);
+  Between between = plane_between(patch.chords);
   double cell = 0;
   std::vector<Cell> cells;
   Walls walls;

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "geometry/feature/median.hpp"
 #include "geometry/feature/point_grid.hpp"
+#include "geometry/feature/slot_cells.hpp"
 #include "geometry/feature/slot_check.hpp"
 #include "geometry/parallel.hpp"
 
@@ -50,43 +50,20 @@ bool flat_around(const Chords& chords, const PointGrid& grid, const std::vector<
   return solver.eigenvalues()[1] < kOneLine;
 }
 
-/// The plane between two walls, by chords that run across it.
-struct MiddlePlane {
-  Vec3 at = Vec3::Zero(), normal = Vec3::Zero();
-  double width = 0;
-};
-
-MiddlePlane plane_of(const Chords& chords, const std::vector<Vec3>& middles,
-                     const std::vector<std::uint32_t>& members) {
-  MiddlePlane plane;
-  Mat3 moments = Mat3::Zero();
-  std::vector<double> lengths;
-  for (const std::uint32_t j : members) {
-    const Chord& chord = chords.list[j];
-    moments += chord.normal * chord.normal.transpose();
-    plane.at += middles[j] / static_cast<double>(members.size());
-    lengths.push_back(chord.length);
-  }
-  Eigen::SelfAdjointEigenSolver<Mat3> solver;
-  solver.computeDirect(moments);
-  plane.normal = solver.eigenvectors().col(2).normalized();
-  plane.width = median_of(lengths);
-  return plane;
-}
-
 /// The chords connected to `seed` by steps between near middles on one plane with one width. One
 /// chord's normal is a few degrees off beside a rim, and its plane would leave a long slot on the
 /// way: the plane is that of all chords so far, and growing goes on until none is added.
-std::vector<std::uint32_t> grown(const Chords& chords, const PointGrid& grid,
-                                 const std::vector<Vec3>& middles, std::uint32_t seed,
-                                 std::vector<char>& open) {
-  std::vector<std::uint32_t> patch = {seed};
+std::vector<Chord> grown(const Chords& chords, const PointGrid& grid,
+                         const std::vector<Vec3>& middles, std::uint32_t seed,
+                         std::vector<char>& open) {
+  std::vector<std::uint32_t> members = {seed};
+  std::vector<Chord> patch = {chords.list[seed]};
   open[seed] = 0;
-  MiddlePlane plane = plane_of(chords, middles, patch);
+  Between plane = plane_between(patch);
   for (std::size_t before = 0; patch.size() > before;) {
     before = patch.size();
-    for (std::size_t next = 0; next < patch.size(); ++next) {
-      const std::uint32_t from = patch[next];
+    for (std::size_t next = 0; next < members.size(); ++next) {
+      const std::uint32_t from = members[next];
       grid.visit_near(middles[from], [&](std::uint32_t j) {
         if (open[j] == 0 || (middles[j] - middles[from]).squaredNorm() > kGrowMm * kGrowMm) return;
         const Chord& other = chords.list[j];
@@ -95,10 +72,11 @@ std::vector<std::uint32_t> grown(const Chords& chords, const PointGrid& grid,
             std::abs((middles[j] - plane.at).dot(plane.normal)) > 0.15 + 0.1 * plane.width)
           return;
         open[j] = 0;
-        patch.push_back(j);
+        members.push_back(j);
+        patch.push_back(other);
       });
     }
-    plane = plane_of(chords, middles, patch);
+    plane = plane_between(patch);
   }
   return patch;
 }
@@ -127,11 +105,8 @@ std::vector<Slot> search_slots(const Air& air, const Chords& chords,
   std::vector<SlotPatch> patches;
   for (std::uint32_t seed = 0; seed < middles.size(); ++seed) {
     if (flat[seed] == 0) continue;
-    const std::vector<std::uint32_t> members = grown(narrow, grid, middles, seed, flat);
-    if (members.size() < kPatchMin) continue;
-    SlotPatch patch;
-    for (const std::uint32_t j : members) patch.chords.push_back(narrow.list[j]);
-    patches.push_back(std::move(patch));
+    std::vector<Chord> patch = grown(narrow, grid, middles, seed, flat);
+    if (patch.size() >= kPatchMin) patches.push_back({.chords = std::move(patch)});
   }
   std::vector<std::optional<Slot>> results(patches.size());
   for_each_index(

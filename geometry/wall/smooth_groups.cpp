@@ -14,6 +14,8 @@ namespace {
 /// A hub of more on an edge is the tip of a fan or of a cone: flat, or no surface to fit.
 constexpr std::size_t kFacetsMax = 64;
 
+constexpr double kFlatCosine = 1 - 1e-6;  // of 0.08 degrees
+
 [[nodiscard]] bool is_crease(VertexKind kind) {
   return kind == VertexKind::kConvexCrease || kind == VertexKind::kConcaveCrease;
 }
@@ -41,39 +43,46 @@ struct Group {
   return false;
 }
 
-/// The smooth groups of two facets or more; a group that is flat tells nothing that its facets do
-/// not.
-std::vector<Group> groups_at(const WallMesh& wall, VertexId v) {
+/// The facets at v that are reached smoothly from one of them; a bit of `taken` for each facet there.
+std::vector<std::uint32_t> reached_from(const WallMesh& wall, VertexId v, std::size_t first,
+                                        std::uint64_t& taken) {
   const auto facets = wall.facets_at(v);
+  std::vector<std::uint32_t> reached = {facets[first]};
+  taken |= std::uint64_t{1} << first;
+  for (std::size_t at = 0; at != reached.size(); ++at)
+    for (std::size_t next = 0; next != facets.size(); ++next)
+      if ((taken >> next & 1) == 0 && go_on(wall, v, reached[at], facets[next])) {
+        taken |= std::uint64_t{1} << next;
+        reached.push_back(facets[next]);
+      }
+  std::sort(reached.begin(), reached.end());
+  return reached;
+}
+
+/// The smooth groups of two facets or more. One that is flat tells nothing that its facets do not;
+/// one none of whose facets looks its way is a tip.
+std::vector<Group> groups_at(const WallMesh& wall, VertexId v) {
   std::vector<Group> groups;
-  if (facets.size() > kFacetsMax) return groups;
+  const std::size_t count = wall.facets_at(v).size();
+  if (count > kFacetsMax) return groups;
   std::uint64_t taken = 0;
-  for (std::size_t first = 0; first != facets.size(); ++first) {
+  for (std::size_t first = 0; first != count; ++first) {
     if ((taken >> first & 1) != 0) continue;
-    taken |= std::uint64_t{1} << first;
-    Group group{v, {facets[first]}};
-    for (std::size_t at = 0; at != group.facets.size(); ++at)
-      for (std::size_t next = 0; next != facets.size(); ++next)
-        if ((taken >> next & 1) == 0 && go_on(wall, v, group.facets[at], facets[next])) {
-          taken |= std::uint64_t{1} << next;
-          group.facets.push_back(facets[next]);
-        }
+    Group group{v, reached_from(wall, v, first, taken)};
     if (group.facets.size() < 2) continue;
-    std::sort(group.facets.begin(), group.facets.end());
     Vec3 outward = Vec3::Zero();
     for (const std::uint32_t f : group.facets) outward += angle_at(wall, f, v) * wall.normal(f);
     const double length = outward.norm();
     if (length < 1e-12) continue;
-    outward /= length;
-    const bool bent = std::any_of(group.facets.begin(), group.facets.end(), [&](std::uint32_t f) {
-      return wall.normal(f).dot(outward) < 1 - 1e-6;
-    });
-    const bool spike = std::none_of(group.facets.begin(), group.facets.end(), [&](std::uint32_t f) {
-      return wall.normal(f).dot(outward) >= static_cast<double>(kLiftCosine);
-    });
-    if (!bent || spike) continue;
-    group.normal = -outward;
-    groups.push_back(std::move(group));
+    group.normal = -outward / length;
+    double most = -1, least = 1;
+    for (const std::uint32_t f : group.facets) {
+      const double cosine = -wall.normal(f).dot(group.normal);
+      most = std::max(most, cosine);
+      least = std::min(least, cosine);
+    }
+    if (least < kFlatCosine && most >= static_cast<double>(kLiftCosine))
+      groups.push_back(std::move(group));
   }
   return groups;
 }

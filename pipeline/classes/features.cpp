@@ -12,7 +12,6 @@
 namespace pg {
 namespace {
 
-constexpr std::size_t kSamples = 4096;
 constexpr double kStray = 0.005;  // share of the surface left out at each end of an extent
 constexpr std::size_t kMirrored = 512;
 constexpr std::size_t kMirrorTargets = 2048;
@@ -35,35 +34,6 @@ void add_box_features(const SurfaceSampling& sampling, ShapeFeatures& features) 
   if (extent[2] > 0)
     features.box_fill = std::min(1.0, sampling.volume_mm3 / (extent[0] * extent[1] * extent[2]));
   features.area_to_radius2 = sampling.area_mm2 / (sampling.radius_mm * sampling.radius_mm);
-}
-
-/// Mean distance from mirrored samples to the nearest sample, least over the three principal
-/// planes.
-void add_symmetry(const SurfaceSampling& sampling, ShapeFeatures& features) {
-  const std::size_t targets = std::min(kMirrorTargets, sampling.points.size());
-  const std::size_t mirrored = std::min(kMirrored, targets);
-  double least = 0;
-  for (int axis = 0; axis < 3; ++axis) {
-    const Vec3 normal = sampling.axes.col(axis);
-    std::vector<double> distance(mirrored);
-    for_each_index(
-        mirrored,
-        [&](std::size_t i) {
-          // Samples from the end of the list, so that none is its own target.
-          const Vec3& at = sampling.points[sampling.points.size() - 1 - i].at;
-          const Vec3 image = at - 2 * normal.dot(at) * normal;
-          double nearest = (sampling.points[0].at - image).squaredNorm();
-          for (std::size_t j = 1; j < targets; ++j)
-            nearest = std::min(nearest, (sampling.points[j].at - image).squaredNorm());
-          distance[i] = std::sqrt(nearest);
-        },
-        64);
-    double sum = 0;
-    for (const double d : distance) sum += d;
-    const double mean = sum / static_cast<double>(mirrored) / sampling.radius_mm;
-    least = axis == 0 ? mean : std::min(least, mean);
-  }
-  features.asymmetry = least;
 }
 
 }  // namespace
@@ -118,10 +88,11 @@ const FeatureInfo& info_of(Feature feature) {
 
 ShapeFeatures shape_features(const Subject& subject) {
   ShapeFeatures features;
-  const std::optional<SurfaceSampling> sampling = sample_surface(subject, kSamples);
+  const std::optional<SurfaceSampling>& sampling = surface_sampling(subject);
   if (!sampling) return features;
   add_box_features(*sampling, features);
-  add_symmetry(*sampling, features);
+  const std::array<double, 3> apart = mirror_distances(*sampling, kMirrored, kMirrorTargets);
+  features.asymmetry = *std::min_element(apart.begin(), apart.end());
   add_ray_features(subject, *sampling, features);
   add_bending_features(*sampling, features);
   add_plane_features(*sampling, features);

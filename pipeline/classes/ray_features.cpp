@@ -55,30 +55,6 @@ class Caster {
   double start_;
 };
 
-/// Half of a sphere evenly covered (Fibonacci lattice); opposites complete it.
-std::array<Vec3, kAxes> half_sphere() {
-  std::array<Vec3, kAxes> directions;
-  for (int i = 0; i < kAxes; ++i) {
-    const double z = (i + 0.5) / kAxes;
-    const double around = 2 * std::numbers::pi * i / std::numbers::phi;
-    const double r = std::sqrt(1 - z * z);
-    directions[static_cast<std::size_t>(i)] = {r * std::cos(around), r * std::sin(around), z};
-  }
-  return directions;
-}
-
-/// Columns: two tangents and the normal; the first tangent from the principal axis that the normal
-/// is least along, so that the frame turns with the model.
-Mat3 frame_at(const Vec3& normal, const Mat3& axes) {
-  int least = 0;
-  (axes.transpose() * normal).cwiseAbs().minCoeff(&least);
-  Mat3 frame;
-  frame.col(0) = normal.cross(axes.col(least)).normalized();
-  frame.col(1) = normal.cross(frame.col(0));
-  frame.col(2) = normal;
-  return frame;
-}
-
 /// What the free space around a point looks like, out to kReach times `half`.
 Place place_at(const Caster& caster, const Vec3& middle, double half, const Mat3& frame,
                const std::array<Vec3, kAxes>& directions, double& diameter) {
@@ -151,7 +127,7 @@ void add_ray_features(const Subject& subject, const SurfaceSampling& sampling,
     features.wall_spread = quantile(walls, 0.9) / quantile(walls, 0.1);
   }
 
-  const std::array<Vec3, kAxes> directions = half_sphere();
+  const std::array<Vec3, kAxes> directions = half_sphere<kAxes>();
   const std::size_t local_count = std::min(kLocalSamples, count);
   std::vector<Local> locals(local_count);
   for_each_index(

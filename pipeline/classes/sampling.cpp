@@ -130,4 +130,58 @@ std::optional<SurfaceSampling> sample_surface(const Subject& subject, std::size_
   return sampling;
 }
 
+namespace {
+
+constexpr std::size_t kSamples = 4096;
+
+struct SharedSampling {
+  std::optional<SurfaceSampling> sampling;
+};
+
+}  // namespace
+
+const std::optional<SurfaceSampling>& surface_sampling(const Subject& subject) {
+  return subject
+      .shared<SharedSampling>(
+          [](const Subject& of) { return SharedSampling{sample_surface(of, kSamples)}; })
+      .sampling;
+}
+
+Mat3 frame_at(const Vec3& normal, const Mat3& axes) {
+  int least = 0;
+  (axes.transpose() * normal).cwiseAbs().minCoeff(&least);
+  Mat3 frame;
+  frame.col(0) = normal.cross(axes.col(least)).normalized();
+  frame.col(1) = normal.cross(frame.col(0));
+  frame.col(2) = normal;
+  return frame;
+}
+
+std::array<double, 3> mirror_distances(const SurfaceSampling& sampling, std::size_t mirrored,
+                                       std::size_t targets) {
+  // Mirrored ones from the end of the list, so that none is its own target.
+  targets = std::min(targets, sampling.points.size() / 2);
+  mirrored = std::min(mirrored, targets);
+  std::array<double, 3> apart{};
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    const Vec3 normal = sampling.axes.col(static_cast<Eigen::Index>(axis));
+    std::vector<double> distance(mirrored);
+    for_each_index(
+        mirrored,
+        [&](std::size_t i) {
+          const Vec3& at = sampling.points[sampling.points.size() - 1 - i].at;
+          const Vec3 image = at - 2 * normal.dot(at) * normal;
+          double nearest = std::numeric_limits<double>::infinity();
+          for (std::size_t j = 0; j < targets; ++j)
+            nearest = std::min(nearest, (sampling.points[j].at - image).squaredNorm());
+          distance[i] = std::sqrt(nearest);
+        },
+        64);
+    double sum = 0;
+    for (const double d : distance) sum += d;
+    apart[axis] = sum / static_cast<double>(mirrored) / sampling.radius_mm;
+  }
+  return apart;
+}
+
 }  // namespace pg

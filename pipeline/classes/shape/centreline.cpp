@@ -154,28 +154,8 @@ void add_line_shape(const Centreline& line, ShapeNumbers& numbers) {
 /// Connected pieces of `mask`, sizes in cells, largest first.
 std::vector<double> pieces_of(const Grid& grid, std::vector<std::uint8_t> mask) {
   std::vector<double> sizes;
-  std::vector<std::size_t> stack;
-  for (std::size_t seed = 0; seed < mask.size(); ++seed) {
-    if (!mask[seed]) continue;
-    double size = 0;
-    mask[seed] = 0;
-    stack.push_back(seed);
-    while (!stack.empty()) {
-      const std::size_t cell = stack.back();
-      stack.pop_back();
-      ++size;
-      const auto [x, y, z] = grid.place(cell);
-      for (int dz = -1; dz <= 1; ++dz)
-        for (int dy = -1; dy <= 1; ++dy)
-          for (int dx = -1; dx <= 1; ++dx) {
-            const std::size_t next = grid.index(x + dx, y + dy, z + dz);
-            if (!mask[next]) continue;
-            mask[next] = 0;
-            stack.push_back(next);
-          }
-    }
-    sizes.push_back(size);
-  }
+  for (std::size_t seed = 0; seed < mask.size(); ++seed)
+    if (mask[seed]) sizes.push_back(static_cast<double>(take_piece(grid, seed, mask).size()));
   std::sort(sizes.begin(), sizes.end(), std::greater<>());
   return sizes;
 }

@@ -110,41 +110,35 @@ void sweep(const Grid& grid, int dx, int dy, int dz, std::vector<std::uint8_t>& 
 }
 
 void keep_largest(Grid& grid) {
-  std::vector<std::uint32_t> piece(grid.count(), 0);
-  std::vector<std::size_t> stack;
-  std::uint32_t pieces = 0;
-  std::uint32_t largest = 0;
-  std::size_t most = 0;
+  std::vector<std::size_t> largest;
   for (std::size_t seed = 0; seed < grid.count(); ++seed) {
-    if (!grid.body[seed] || piece[seed]) continue;
-    ++pieces;
-    std::size_t size = 0;
-    piece[seed] = pieces;
-    stack.push_back(seed);
-    while (!stack.empty()) {
-      const std::size_t cell = stack.back();
-      stack.pop_back();
-      ++size;
-      const auto [x, y, z] = grid.place(cell);
-      for (int dz = -1; dz <= 1; ++dz)
-        for (int dy = -1; dy <= 1; ++dy)
-          for (int dx = -1; dx <= 1; ++dx) {
-            // The margin keeps the body off the border.
-            const std::size_t next = grid.index(x + dx, y + dy, z + dz);
-            if (!grid.body[next] || piece[next]) continue;
-            piece[next] = pieces;
-            stack.push_back(next);
-          }
-    }
-    if (size > most) {
-      most = size;
-      largest = pieces;
-    }
+    if (!grid.body[seed]) continue;
+    // The margin keeps the body off the border.
+    std::vector<std::size_t> piece = take_piece(grid, seed, grid.body);
+    if (piece.size() > largest.size()) largest = std::move(piece);
   }
-  for (std::size_t i = 0; i < grid.count(); ++i) grid.body[i] = piece[i] == largest && largest != 0;
+  for (const std::size_t cell : largest) grid.body[cell] = 1;
 }
 
 }  // namespace
+
+std::vector<std::size_t> take_piece(const Grid& grid, std::size_t seed,
+                                    std::vector<std::uint8_t>& mask) {
+  std::vector<std::size_t> piece = {seed};
+  mask[seed] = 0;
+  for (std::size_t taken = 0; taken < piece.size(); ++taken) {
+    const auto [x, y, z] = grid.place(piece[taken]);
+    for (int dz = -1; dz <= 1; ++dz)
+      for (int dy = -1; dy <= 1; ++dy)
+        for (int dx = -1; dx <= 1; ++dx) {
+          const std::size_t next = grid.index(x + dx, y + dy, z + dz);
+          if (!mask[next]) continue;
+          mask[next] = 0;
+          piece.push_back(next);
+        }
+  }
+  return piece;
+}
 
 Grid grid_of(const Subject& subject, const SurfaceSampling& sampling) {
   Grid grid;

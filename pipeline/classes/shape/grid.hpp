@@ -42,6 +42,11 @@ struct Grid {
 /// Cost    26 sweeps over the cells; linear in the triangles.
 [[nodiscard]] Grid grid_of(const Subject& subject, const SurfaceSampling& sampling);
 
+/// The cells of `mask` connected to `seed`, by faces, edges or corners; taken out of the mask. No
+/// cell of it may lie on the border of the grid.
+[[nodiscard]] std::vector<std::size_t> take_piece(const Grid& grid, std::size_t seed,
+                                                  std::vector<std::uint8_t>& mask);
+
 /// Distance in cells from each cell with mask 1 to the nearest cell with mask 0, exact
 /// (Felzenszwalb and Huttenlocher 2012). One cell at least must have mask 0.
 [[nodiscard]] std::vector<float> depth_of(const Grid& grid, const std::vector<std::uint8_t>& mask);

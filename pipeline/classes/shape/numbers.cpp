@@ -9,8 +9,6 @@
 namespace pg {
 namespace {
 
-constexpr std::size_t kSamples = 4096;
-
 /// What people read is worth learning from, too.
 void add_features(const ShapeFeatures& features, ShapeNumbers& numbers) {
   for (const FeatureInfo& info : all_features()) {
@@ -37,7 +35,7 @@ void add_lengths(const ShapeFeatures& features, const SurfaceSampling& sampling,
 
 ShapeNumbers shape_numbers(const Subject& subject, const ShapeFeatures& features) {
   ShapeNumbers numbers;
-  const std::optional<SurfaceSampling> sampling = sample_surface(subject, kSamples);
+  const std::optional<SurfaceSampling>& sampling = surface_sampling(subject);
   if (!sampling) return numbers;
   add_features(features, numbers);
   const SurfaceKinds& kinds = surface_kinds(subject);

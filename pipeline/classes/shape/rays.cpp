@@ -18,29 +18,6 @@ constexpr std::size_t kConeRays = 16;
 constexpr double kStart = 2e-4;  // of the radius: so as not to meet the own facet
 constexpr std::size_t kRayChunk = 16;
 
-/// Directions over the half sphere about +z, even in solid angle (Fibonacci lattice).
-std::array<Vec3, kConeRays> half_sphere() {
-  std::array<Vec3, kConeRays> directions;
-  for (std::size_t i = 0; i < kConeRays; ++i) {
-    const double z = (static_cast<double>(i) + 0.5) / kConeRays;
-    const double around = 2 * std::numbers::pi * static_cast<double>(i) / std::numbers::phi;
-    const double r = std::sqrt(1 - z * z);
-    directions[i] = {r * std::cos(around), r * std::sin(around), z};
-  }
-  return directions;
-}
-
-/// Tangents and normal; the first tangent turns with the model.
-Mat3 frame_at(const Vec3& normal, const Mat3& axes) {
-  int least = 0;
-  (axes.transpose() * normal).cwiseAbs().minCoeff(&least);
-  Mat3 frame;
-  frame.col(0) = normal.cross(axes.col(least)).normalized();
-  frame.col(1) = normal.cross(frame.col(0));
-  frame.col(2) = normal;
-  return frame;
-}
-
 struct Straight {
   double inward = -1;  // over the radius; negative: nothing met
   double outward = -1;
@@ -167,7 +144,7 @@ void add_ray_numbers(const Subject& subject, const SurfaceSampling& sampling,
       straight.size(), [&](std::size_t i) { straight[i] = rays.straight(sampling.points[i]); },
       kRayChunk);
   add_straight(straight, numbers);
-  const std::array<Vec3, kConeRays> directions = half_sphere();
+  const std::array<Vec3, kConeRays> directions = half_sphere<kConeRays>();
   std::vector<Cone> cones(std::min(kCones, sampling.points.size()));
   for_each_index(
       cones.size(), [&](std::size_t i) { cones[i] = rays.cone(sampling.points[i], directions); },

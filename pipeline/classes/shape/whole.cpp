@@ -123,29 +123,8 @@ void add_pairs(const SurfaceSampling& sampling, ShapeNumbers& numbers) {
   numbers.add("squared_cosine", squared_cosine / pairs);
 }
 
-/// Mean distance from mirrored samples to the nearest sample, for the three principal planes.
 void add_mirrors(const SurfaceSampling& sampling, ShapeNumbers& numbers) {
-  const std::size_t targets = std::min(kMirrorTargets, sampling.points.size() / 2);
-  const std::size_t mirrored = std::min(kMirrored, targets);
-  std::array<double, 3> apart{};
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const Vec3 normal = sampling.axes.col(static_cast<Eigen::Index>(axis));
-    std::vector<double> distance(mirrored);
-    for_each_index(
-        mirrored,
-        [&](std::size_t i) {
-          const Vec3& at = sampling.points[sampling.points.size() - 1 - i].at;
-          const Vec3 image = at - 2 * normal.dot(at) * normal;
-          double nearest = std::numeric_limits<double>::infinity();
-          for (std::size_t j = 0; j < targets; ++j)
-            nearest = std::min(nearest, (sampling.points[j].at - image).squaredNorm());
-          distance[i] = std::sqrt(nearest);
-        },
-        64);
-    double sum = 0;
-    for (const double d : distance) sum += d;
-    apart[axis] = sum / static_cast<double>(mirrored) / sampling.radius_mm;
-  }
+  std::array<double, 3> apart = mirror_distances(sampling, kMirrored, kMirrorTargets);
   std::sort(apart.begin(), apart.end());
   numbers.add("mirror_best", log_of(apart[0]));
   numbers.add("mirror_middle", log_of(apart[1]));

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "geometry/hollow/narrow_air.hpp"
 #include "geometry/hollow/pools.hpp"
 #include "geometry/parallel.hpp"
 
 namespace pg::hollow {
 namespace {
 
-constexpr double kNodesAFacet = 60, kNodesLeast = 30'000;
+constexpr double kNodesAFacet = 60, kNodesLeast = 30'000, kNodesMost = 400'000;
 constexpr double kUnseenMost = 1e-3;    // of the box: more narrow air asks for the fine lattice
 constexpr double kNoDifference = 0.02;  // of what stays in cups, by shutting narrow places
 /// Of the facets: pairs that cross. A few slivers that cut their neighbours hold no water.
@@ -43,16 +42,14 @@ AirSide air_side(const HollowQuestion& q) {
           .cavity_of_face = q.solid.cavity_of_face};
 }
 
-/// Of the coarse lattice; nothing where it would have as many as the fine one.
-std::optional<double> coarse_nodes(const HollowQuestion& q) {
-  const double nodes =
-      std::max(kNodesLeast, kNodesAFacet * static_cast<double>(q.surface.mesh.triangles.size()));
-  return nodes < kLatticeNodesMost ? std::optional(nodes) : std::nullopt;
+double coarse_nodes(const HollowQuestion& q) {
+  return std::clamp(kNodesAFacet * static_cast<double>(q.surface.mesh.triangles.size()),
+                    kNodesLeast, kNodesMost);
 }
 
-std::vector<Pool> deep_pools(const HollowQuestion& q, const AirSide& side,
+std::vector<Pool> deep_pools(const HollowQuestion& q, const AirSide& side, const Vec3& up,
                              const BigVector<std::uint8_t>& shut) {
-  std::vector<Pool> pools = surface_pools(side, q.up, shut);
+  std::vector<Pool> pools = surface_pools(side, up, shut);
   std::erase_if(pools, [&](const Pool& pool) {
     return pool.depth_mm < kCupDepthOfHole * q.hole_mm || !(pool.volume_mm3 > 0);
   });
@@ -67,33 +64,26 @@ double total(const std::vector<Pool>& pools) {
 
 }  // namespace
 
-FirstLook first_look(const HollowQuestion& q) {
-  const auto nodes = coarse_nodes(q);
-  if (!nodes) return {};
-  const double step = lattice_step_mm(q.surface, fine_step_mm(q), {}, *nodes);
-  const NarrowAir narrow =
-      narrow_air(air_side(q), q.hole_mm, narrowest_mm(q), kSeenFromSteps * step);
+FirstLook::FirstLook(const HollowQuestion& question) : q_(question), side_(air_side(question)) {
+  const double step = lattice_step_mm(q_.surface, fine_step_mm(q_), {}, coarse_nodes(q_));
+  narrow_ = narrow_air(side_, q_.hole_mm, narrowest_mm(q_), kSeenFromSteps * step);
   const bool too_narrow =
-      narrow.volume_mm3 > kUnseenMost * bounding_box(q.surface.mesh).size().prod();
-  if (too_narrow || lattice_shows_hollow(q, step)) return {};
-  return {.may_be_hollow = false, .unseen_mm3 = narrow.volume_mm3};
+      narrow_.volume_mm3 > kUnseenMost * bounding_box(q_.surface.mesh).size().prod();
+  may_be_hollow_ = too_narrow || lattice_shows_hollow(q_, step);
 }
 
-std::optional<std::vector<HollowSpace>> surface_cups(const HollowQuestion& q) {
-  if (!coarse_nodes(q)) return std::nullopt;
-  const AirSide side = air_side(q);
-  const std::vector<Pool> pools = deep_pools(q, side, {});
+std::optional<std::vector<HollowSpace>> FirstLook::cups(const Vec3& up) const {
+  const std::vector<Pool> pools = deep_pools(q_, side_, up, {});
   const double all = total(pools);
-  if (!is_plain(q) && all > 0) return std::nullopt;
-  const NarrowAir narrow = narrow_air(side, q.hole_mm, 0, 0);
+  if (!is_plain(q_) && all > 0) return std::nullopt;
   const double difference =
-      narrow.any_shut ? std::abs(total(deep_pools(q, side, narrow.shut)) - all) : 0;
+      narrow_.any_shut ? std::abs(total(deep_pools(q_, side_, up, narrow_.shut)) - all) : 0;
   if (difference > kNoDifference * all) return std::nullopt;
   std::vector<HollowSpace> cups;
   for (const Pool& pool : pools)
     cups.push_back({.volume_mm3 = pool.volume_mm3,
                     .plus_minus_mm3 = difference * pool.volume_mm3 / all,
-                    .at_mm = pool.at_mm + q.shift_mm,
+                    .at_mm = pool.at_mm + q_.shift_mm,
                     .openings = {}});
   return cups;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "geometry/hollow/first_look.hpp"
 #include "geometry/hollow/lattice_hollows.hpp"
@@ -43,86 +44,96 @@ void sort_all(Hollows& hollows) {
   }
 }
 
-Hollows in_given_pose(const HollowQuestion& question) {
-  const FirstLook look = first_look(question);
-  auto cups = surface_cups(question);
-  Hollows hollows;
-  if (cups && !look.may_be_hollow) {
-    hollows.unseen_mm3 = look.unseen_mm3;
-  } else {
-    hollows = lattice_hollows(question);
-    if (!cups || !hollows.trapped.empty()) return hollows;  // no space is counted twice
-  }
-  hollows.cups = std::move(*cups);
-  return hollows;
-}
+/// In every pose asked for; the lattice is built once, when the first look leaves a doubt.
+class HollowSearch {
+ public:
+  explicit HollowSearch(const HollowQuestion& question) : q_(question), look_(question) {}
 
-/// Asks `ask` about the solid with `up` up.
-template <class Ask>
-auto asked(const Subject& subject, const Solid& solid, const Vec3& up, Ask&& ask) {
-  static const BigVector<std::int32_t> kAllOne;
-  const double hole_mm = subject.rules().drain_hole_min_mm;
-  if (!solid.mended)
-    return ask(HollowQuestion{
-        solid, {subject.mesh(), kAllOne}, spatial_of(subject), Vec3::Zero(), hole_mm, up});
-  const Spatial spatial(solid.mended->mesh);
-  return ask(HollowQuestion{
-      solid, {solid.mended->mesh, solid.mended->weight}, spatial, solid.centre_mm, hole_mm, up});
-}
-
-Hollows find_hollows(const Subject& subject) {
-  const Solid& solid = solid_of(subject);
-  Hollows hollows;
-  if (solid.none) {
-    hollows.none = *solid.none;
+  Hollows given_pose() {
+    Hollows hollows;
+    if (look_.may_be_hollow()) {
+      hollows = lattice().hollows();
+    } else {
+      hollows.unseen_mm3 = look_.unseen_mm3();
+    }
+    trapped_ = !hollows.trapped.empty();
+    hollows.cups = cups(Vec3::UnitZ());
+    for (const HollowSpace& cup : hollows.cups)
+      hollows.openings.insert(hollows.openings.end(), cup.openings.begin(), cup.openings.end());
     return hollows;
   }
-  if (is_convex(subject, solid)) return hollows;
-  if (!solid.mended && !spatial_of(subject).usable()) {
-    hollows.none = "coordinates are too large to be told apart";
-    return hollows;
-  }
-  hollows = asked(subject, solid, Vec3::UnitZ(), in_given_pose);
-  for (const Cavity& cavity : solid.cavities)
-    hollows.sealed.push_back({cavity.volume_mm3, 0.0, cavity.box_mm.centre(), {}});
-  sort_all(hollows);
-  return hollows;
-}
 
-BestPoseCups find_best_pose_cups(const Subject& subject) {
-  BestPoseCups result;
-  const Hollows& given = hollows_of(subject);
-  if (given.none) {
-    result.none = given.none;
-    return result;
+  /// After given_pose.
+  std::vector<HollowSpace> cups(const Vec3& up) {
+    if (!trapped_)  // else no space is to be counted twice, which the lattice knows
+      if (auto exact = look_.cups(up)) return std::move(*exact);
+    return lattice().cups(up);
   }
-  const Solid& solid = solid_of(subject);
-  if (is_convex(subject, solid)) return result;
+
+ private:
+  const LatticeHollows& lattice() {
+    if (!lattice_) lattice_.emplace(q_);
+    return *lattice_;
+  }
+
+  const HollowQuestion& q_;
+  FirstLook look_;
+  std::optional<LatticeHollows> lattice_;
+  bool trapped_ = false;
+};
+
+struct InBothPoses {
+  Hollows given;
+  BestPoseCups best;
+};
+
+void search(const Subject& subject, const HollowQuestion& question, InBothPoses& both) {
+  HollowSearch search(question);
+  both.given = search.given_pose();
   const Result<BestPose>& pose = chosen_pose(subject).pose;
   if (!pose) {
-    result.none = pose.error().message;
-    return result;
+    both.best.none = pose.error().message;
+  } else {
+    both.best.cups = pose->given_is_best ? both.given.cups : search.cups(pose->best.up);
   }
-  if (pose->given_is_best) {
-    result.cups = given.cups;
-    return result;
+}
+
+InBothPoses find_hollows(const Subject& subject) {
+  const Solid& solid = solid_of(subject);
+  InBothPoses both;
+  const auto none = [&](const std::string& reason) {
+    both.given.none = both.best.none = reason;
+    return both;
+  };
+  if (solid.none) return none(*solid.none);
+  if (is_convex(subject, solid)) return both;
+  const double hole_mm = subject.rules().drain_hole_min_mm;
+  if (solid.mended) {
+    const Spatial spatial(solid.mended->mesh);
+    search(subject,
+           {solid, {solid.mended->mesh, solid.mended->weight}, spatial, solid.centre_mm, hole_mm},
+           both);
+  } else {
+    if (!spatial_of(subject).usable()) return none("coordinates are too large to be told apart");
+    static const BigVector<std::int32_t> kAllOne;
+    search(subject,
+           {solid, {subject.mesh(), kAllOne}, spatial_of(subject), Vec3::Zero(), hole_mm}, both);
   }
-  result.cups = asked(subject, solid, pose->best.up, [&](const HollowQuestion& question) {
-    auto cups = given.trapped.empty() ? surface_cups(question) : std::nullopt;
-    return cups ? std::move(*cups) : lattice_hollows(question).cups;
-  });
-  largest_first(result.cups);
-  return result;
+  for (const Cavity& cavity : solid.cavities)
+    both.given.sealed.push_back({cavity.volume_mm3, 0.0, cavity.box_mm.centre(), {}});
+  sort_all(both.given);
+  largest_first(both.best.cups);
+  return both;
 }
 
 }  // namespace
 
 const Hollows& hollows_of(const Subject& subject) {
-  return subject.shared<Hollows>(find_hollows);
+  return subject.shared<InBothPoses>(find_hollows).given;
 }
 
 const BestPoseCups& best_pose_cups_of(const Subject& subject) {
-  return subject.shared<BestPoseCups>(find_best_pose_cups);
+  return subject.shared<InBothPoses>(find_hollows).best;
 }
 
 }  // namespace pg

@@ -38,8 +38,8 @@ struct HollowSpace {
 /// Limits  An opening that no link of the lattice passes is not seen: its space counts as trapped
 ///         with no opening, and may be 0 by its plus_minus where a drain hole is under
 ///         three steps. Sealed spaces between shells that cross are found on the lattice only.
-/// Cost    Bounded: first_look.hpp and at most one lattice, 150 MB; and the best pose's, which
-///         is shared.
+/// Cost    Bounded: first_look.hpp and at most one lattice, 150 MB; and the search for the best
+///         pose, which is shared.
 struct Hollows {
   std::optional<std::string> none;  ///< Why there is nothing to measure.
   double step_mm = 0;               ///< Openings under about two of it may go unseen.
@@ -55,9 +55,8 @@ struct BestPoseCups {
   std::vector<HollowSpace> cups;    ///< The largest first.
 };
 
-/// The one shared by all measurements of a subject, for its rules and pose.
+/// Both are found together, once for a subject, for its rules and pose.
 [[nodiscard]] const Hollows& hollows_of(const Subject& subject);
-/// Cost  The search for the pose, which is shared; then as above, mostly without a lattice.
 [[nodiscard]] const BestPoseCups& best_pose_cups_of(const Subject& subject);
 
 }  // namespace pg

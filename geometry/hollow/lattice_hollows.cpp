@@ -35,24 +35,24 @@ double spread(const Owned& owned, double ends) {
   return *high - *low + 0.5 * std::sqrt(ends);
 }
 
-/// A ball of the hole's width must find its way out above what is highest.
+/// A ball of the hole's width must find its way out above what is highest, whatever way is up.
 Room room_of(const HollowQuestion& q) {
-  return {.below = (-q.hole_mm * q.up).cwiseMax(0.0), .above = (q.hole_mm * q.up).cwiseMax(0.0)};
+  return {.below = Vec3::Constant(q.hole_mm), .above = Vec3::Constant(q.hole_mm)};
 }
 
 double ball_volume(double diameter) {
   return std::numbers::pi / 6 * diameter * diameter * diameter;
 }
 
-class Finder {
+}  // namespace
+
+class LatticeHollows::Sight {
  public:
-  explicit Finder(const HollowQuestion& question)
+  explicit Sight(const HollowQuestion& question)
       : q_(question),
         lattice_(q_.surface, fine_step_mm(q_), room_of(q_)),
         clearance_(clearance(lattice_)),
-        from_roomiest_(by_clearance(lattice_, clearance_)) {}
-
-  Hollows find() {
+        from_roomiest_(by_clearance(lattice_, clearance_)) {
     const double step = lattice_.step_mm();
     const Regions regions = watershed(lattice_, clearance_, from_roomiest_,
                                       std::max(kNarrowestSteps, narrowest_mm(q_) / 2 / step));
@@ -60,20 +60,44 @@ class Finder {
     own_regions(regions);
     hollows_.step_mm = step;
     std::vector<std::uint8_t> closed_region(regions.peak.size(), 0);
-    std::vector<Passage> through;
     for (const Chamber& chamber : chambers.list) {
       add_chamber(chamber, chambers.passages);
       for (const std::uint32_t r : chamber.regions) closed_region[r] = chamber.drains ? 0 : 1;
     }
     list_openings(chambers);
     for (std::size_t m = 0; m < regions.mouths.size(); ++m)
-      if (chambers.passages[m].diameter_mm >= q_.hole_mm) through.push_back(chambers.passages[m]);
-    BigVector<std::uint8_t> closed(lattice_.nodes());
+      if (chambers.passages[m].diameter_mm >= q_.hole_mm) through_.push_back(chambers.passages[m]);
+    closed_.resize(lattice_.nodes());
     for_each_index(lattice_.nodes(), [&](std::size_t i) {
-      closed[i] = regions.of_node[i] == kNone ? 0 : closed_region[regions.of_node[i]];
+      closed_[i] = regions.of_node[i] == kNone ? 0 : closed_region[regions.of_node[i]];
     });
-    add_cups(closed, std::move(through));
-    return std::move(hollows_);
+  }
+
+  [[nodiscard]] const Hollows& hollows() const { return hollows_; }
+
+  [[nodiscard]] std::vector<HollowSpace> cups(const Vec3& up) const {
+    const double step = lattice_.step_mm();
+    const auto basins = find_basins({.lattice = lattice_,
+                                     .clearance = clearance_,
+                                     .from_roomiest = from_roomiest_,
+                                     .closed = closed_,
+                                     .spatial = q_.spatial,
+                                     .up = up,
+                                     .hole_steps = q_.hole_mm / 2 / step,
+                                     .depth_steps = kCupDepthOfHole * q_.hole_mm / step},
+                                    through_);
+    std::vector<HollowSpace> cups;
+    for (const Basin& basin : basins) {
+      HollowSpace cup;
+      cup.volume_mm3 = cubic_mm(mean(basin.owned));
+      // The level is known to about a tenth of a step.
+      cup.plus_minus_mm3 = cubic_mm(spread(basin.owned, basin.ends)) +
+                           0.1 * cup.volume_mm3 / std::max(1.0, basin.level - basin.lowest);
+      cup.at_mm = basin.at + q_.shift_mm;
+      for (const Passage& leak : basin.leaks) cup.openings.push_back(opening(leak));
+      cups.push_back(std::move(cup));
+    }
+    return cups;
   }
 
  private:
@@ -140,32 +164,6 @@ class Finder {
     for (const std::size_t m : mouths) hollows_.openings.push_back(opening(chambers.passages[m]));
   }
 
-  void add_cups(const BigVector<std::uint8_t>& closed, std::vector<Passage> through) {
-    const double step = lattice_.step_mm();
-    const auto basins = find_basins({.lattice = lattice_,
-                                     .clearance = clearance_,
-                                     .from_roomiest = from_roomiest_,
-                                     .closed = closed,
-                                     .spatial = q_.spatial,
-                                     .up = q_.up,
-                                     .hole_steps = q_.hole_mm / 2 / step,
-                                     .depth_steps = kCupDepthOfHole * q_.hole_mm / step},
-                                    std::move(through));
-    for (const Basin& basin : basins) {
-      HollowSpace cup;
-      cup.volume_mm3 = cubic_mm(mean(basin.owned));
-      // The level is known to about a tenth of a step.
-      cup.plus_minus_mm3 = cubic_mm(spread(basin.owned, basin.ends)) +
-                           0.1 * cup.volume_mm3 / std::max(1.0, basin.level - basin.lowest);
-      cup.at_mm = basin.at + q_.shift_mm;
-      for (const Passage& leak : basin.leaks) {
-        cup.openings.push_back(opening(leak));
-        hollows_.openings.push_back(opening(leak));
-      }
-      hollows_.cups.push_back(std::move(cup));
-    }
-  }
-
   const HollowQuestion& q_;
   Lattice lattice_;
   BigVector<float> clearance_;
@@ -174,9 +172,9 @@ class Finder {
   std::vector<double> ends_;  ///< Of lines, in each region.
   std::vector<std::uint32_t> cavity_of_region_;
   Hollows hollows_;
+  BigVector<std::uint8_t> closed_;  ///< Nodes of what does not drain whatever way is up.
+  std::vector<Passage> through_;    ///< Openings that drain.
 };
-
-}  // namespace
 
 double narrowest_mm(const HollowQuestion& question) {
   return kNarrowestOfHole * question.hole_mm;
@@ -196,8 +194,17 @@ bool lattice_shows_hollow(const HollowQuestion& question, double step_mm) {
   return regions.peak.size() > 1;
 }
 
-Hollows lattice_hollows(const HollowQuestion& question) {
-  return Finder(question).find();
+LatticeHollows::LatticeHollows(const HollowQuestion& question)
+    : sight_(std::make_unique<const Sight>(question)) {}
+
+LatticeHollows::~LatticeHollows() = default;
+
+Hollows LatticeHollows::hollows() const {
+  return sight_->hollows();
+}
+
+std::vector<HollowSpace> LatticeHollows::cups(const Vec3& up) const {
+  return sight_->cups(up);
 }
 
 }  // namespace pg::hollow

@@ -1,6 +1,9 @@
 #pragma once
 /// Empty space that does not drain, on a lattice: the way that takes every surface.
 
+#include <memory>
+#include <vector>
+
 #include "geometry/hollow/hollows.hpp"
 #include "geometry/hollow/lattice.hpp"
 #include "geometry/solid/solid.hpp"
@@ -18,7 +21,6 @@ struct HollowQuestion {
   const Spatial& spatial;  ///< Of that surface.
   Vec3 shift_mm;           ///< From its coordinates to those of the mesh.
   double hole_mm;          ///< The smallest drain hole.
-  Vec3 up;                 ///< Unit length: what is up for cups.
 };
 
 /// A hollow less wide is none.
@@ -29,10 +31,27 @@ struct HollowQuestion {
 inline constexpr double kSeenFromSteps = 4;
 [[nodiscard]] bool lattice_shows_hollow(const HollowQuestion& question, double step_mm);
 
-/// The step of lattice_hollows.
+/// The step of LatticeHollows.
 [[nodiscard]] double fine_step_mm(const HollowQuestion& question);
 
-/// Cost  At most 2 million nodes and 3 million crossings, 150 MB.
-[[nodiscard]] Hollows lattice_hollows(const HollowQuestion& question);
+/// Cost  At most 2 million nodes and 3 million crossings, 150 MB, for its lifetime; each call of
+///       `cups` floods them again.
+class LatticeHollows {
+ public:
+  /// `question` must outlive it.
+  explicit LatticeHollows(const HollowQuestion& question);
+  ~LatticeHollows();
+  LatticeHollows(const LatticeHollows&) = delete;
+  LatticeHollows& operator=(const LatticeHollows&) = delete;
+
+  /// All but the cups.
+  [[nodiscard]] Hollows hollows() const;
+  /// `up`: unit length. Openings of a cup: those under its level that are too narrow to drain it.
+  [[nodiscard]] std::vector<HollowSpace> cups(const Vec3& up) const;
+
+ private:
+  class Sight;
+  std::unique_ptr<const Sight> sight_;
+};
 
 }  // namespace pg::hollow

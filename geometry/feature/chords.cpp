@@ -20,7 +20,7 @@ constexpr double kShortestMm = 0.25;
 constexpr double kSmoothMm = 0.5;
 constexpr std::size_t kRays = 256;  // a chunk
 
-/// Those of the samples that look across the air at a surface that roughly faces them.
+/// Those of the samples that look across the air at a surface that roughly faces them, by place.
 std::vector<SpreadPlace> facing(const Air& air, const std::vector<SpreadPlace>& samples) {
   std::vector<char> keep(samples.size(), 0);
   for_each_index(
@@ -33,6 +33,7 @@ std::vector<SpreadPlace> facing(const Air& air, const std::vector<SpreadPlace>& 
   std::vector<SpreadPlace> kept;
   for (std::size_t i = 0; i < samples.size(); ++i)
     if (keep[i] != 0) kept.push_back(samples[i]);
+  sort_by_place(air, kept);
   return kept;
 }
 

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "geometry/feature/point_grid.hpp"
 #include "geometry/parallel.hpp"
@@ -46,6 +47,7 @@ void add_points(const Air& air, FaceId face, double per_mm2,
   const std::uint64_t hash = hash_of(corners);
   const auto count = static_cast<std::size_t>(area * per_mm2 + fraction(hash));
   const double start_a = fraction(mixed(hash + 1)), start_b = fraction(mixed(hash + 2));
+  const Vec3 normal = count > 0 ? air.normal(face) : Vec3::Zero();
   for (std::size_t i = 0; i < count; ++i) {
     // The R2 sequence: multiples of 1/g and 1/g^2 for the g with g^3 = g + 1.
     double whole = 0;
@@ -57,7 +59,7 @@ void add_points(const Air& air, FaceId face, double per_mm2,
       b = 1 - b;
     }
     const Vec3 at = corners[0] + a * u + b * v;
-    if (wanted(at)) samples.push_back({at, air.normal(face)});
+    if (wanted(at)) samples.push_back({at, normal});
   }
 }
 
@@ -77,7 +79,10 @@ std::vector<SpreadPlace> spread_places(const Air& air, double per_mm2,
       kFaces);
   std::vector<SpreadPlace> samples;
   for (const auto& slot : slots) samples.insert(samples.end(), slot.begin(), slot.end());
-  // Neighbours in space become neighbours in memory, and the order is the surface's own.
+  return samples;
+}
+
+void sort_by_place(const Air& air, std::vector<SpreadPlace>& samples) {
   constexpr double kCellMm = 2;
   struct Entry {
     std::uint64_t cell;
@@ -95,7 +100,7 @@ std::vector<SpreadPlace> spread_places(const Air& air, double per_mm2,
   std::vector<SpreadPlace> sorted;
   sorted.reserve(samples.size());
   for (const Entry& entry : entries) sorted.push_back(samples[entry.number]);
-  return sorted;
+  samples = std::move(sorted);
 }
 
 }  // namespace pg::feature

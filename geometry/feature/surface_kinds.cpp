@@ -1,8 +1,8 @@
 #include "geometry/feature/surface_kinds.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -25,11 +25,50 @@ constexpr double kStray = 0.015;     // of the reach, root mean square
 
 enum class Kind : std::uint8_t { kOther, kPlanar, kCylindrical };
 
+/// Sums for the quadric c0 + c1 x + c2 y + c3 x^2/2 + c4 x y + c5 y^2/2 of least squares.
+class QuadricSums {
+ public:
+  void add(double x, double y, double height) {
+    const double xx = x * x, xy = x * y, yy = y * y;
+    const std::array<double, kMoments> powers = {1,      x,       y,       xx,      xy,
+                                                 yy,     xx * x,  xx * y,  x * yy,  yy * y,
+                                                 xx * xx, xx * xy, xx * yy, xy * yy, yy * yy};
+    for (std::size_t k = 0; k < kMoments; ++k) moments_[k] += powers[k];
+    for (std::size_t k = 0; k < kTerms; ++k) right_[k] += height * powers[k];
+    heights_ += height * height;
+  }
+
+  /// The bends c3, c4, c5; `squares`: what is left of the heights.
+  std::array<double, 3> solve(double& squares) const {
+    const auto& m = moments_;
+    // By powers of x and y, without the halves: these go into the answer.
+    Eigen::Matrix<double, 6, 6> square;
+    square << m[0], m[1], m[2], m[3], m[4], m[5],      //
+        m[1], m[3], m[4], m[6], m[7], m[8],            //
+        m[2], m[4], m[5], m[7], m[8], m[9],            //
+        m[3], m[6], m[7], m[10], m[11], m[12],         //
+        m[4], m[7], m[8], m[11], m[12], m[13],         //
+        m[5], m[8], m[9], m[12], m[13], m[14];
+    square.diagonal().array() += 1e-9 * m[0];
+    const Eigen::Map<const Eigen::Matrix<double, 6, 1>> right(right_.data());
+    const Eigen::Matrix<double, 6, 1> answer = square.ldlt().solve(right);
+    squares = std::max(0.0, heights_ - answer.dot(right));
+    return {2 * answer[3], answer[4], 2 * answer[5]};
+  }
+
+ private:
+  static constexpr std::size_t kMoments = 15, kTerms = 6;
+  std::array<double, kMoments> moments_{};
+  std::array<double, kTerms> right_{};
+  double heights_ = 0;
+};
+
 /// Height over the plane of the mean normal as a quadric of the place.
 Kind kind_at(const std::vector<feature::SpreadPlace>& samples, const feature::PointGrid& grid,
              std::size_t place, double reach) {
   const feature::SpreadPlace& home = samples[place];
   std::vector<std::uint32_t> near;
+  near.reserve(64);
   Vec3 normal = Vec3::Zero();
   grid.visit_near(home.at, [&](std::uint32_t j) {
     if ((samples[j].at - home.at).squaredNorm() > reach * reach ||
@@ -39,35 +78,18 @@ Kind kind_at(const std::vector<feature::SpreadPlace>& samples, const feature::Po
     normal += samples[j].normal;
   });
   if (near.size() < kNeighboursMin) return Kind::kOther;
-  const auto [u, v] = feature::across(normal.normalized());
-  using Vec6 = Eigen::Matrix<double, 6, 1>;
-  Eigen::Matrix<double, 6, 6> square = Eigen::Matrix<double, 6, 6>::Zero();
-  Vec6 right = Vec6::Zero();
-  double heights = 0;
-  const auto row_of = [&](std::uint32_t j, double& height) {
-    const Vec3 offset = (samples[j].at - home.at) / reach;
-    const double x = offset.dot(u), y = offset.dot(v);
-    height = offset.dot(normal.normalized());
-    Vec6 row;
-    row << 1, x, y, 0.5 * x * x, x * y, 0.5 * y * y;
-    return row;
-  };
+  normal.normalize();
+  const auto [u, v] = feature::across(normal);
+  QuadricSums sums;
   for (const std::uint32_t j : near) {
-    double height = 0;
-    const Vec6 row = row_of(j, height);
-    square += row * row.transpose();
-    right += height * row;
-    heights += height * height;
+    const Vec3 offset = (samples[j].at - home.at) / reach;
+    sums.add(offset.dot(u), offset.dot(v), offset.dot(normal));
   }
-  square += 1e-9 * static_cast<double>(near.size()) * Eigen::Matrix<double, 6, 6>::Identity();
-  const Vec6 quadric = square.ldlt().solve(right);
-  const double squares = std::max(0.0, heights - quadric.dot(right));
+  double squares = 0;
+  const auto [along, across, over] = sums.solve(squares);
   if (std::sqrt(squares / static_cast<double>(near.size())) > kStray) return Kind::kOther;
-  Eigen::Matrix2d bend;
-  bend << quadric[3], quadric[4], quadric[4], quadric[5];
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(bend, Eigen::EigenvaluesOnly);
-  const double a = std::abs(solver.eigenvalues()[0]), b = std::abs(solver.eigenvalues()[1]);
-  const double more = std::max(a, b), less = std::min(a, b);
+  const double mean = 0.5 * (along + over), apart = std::hypot(0.5 * (along - over), across);
+  const double more = std::abs(mean) + apart, less = std::abs(std::abs(mean) - apart);
   if (more < kFlatBend) return Kind::kPlanar;
   return more > kRoundBend && less < kOneWay * more ? Kind::kCylindrical : Kind::kOther;
 }

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "apps/printgauge/analyze_options.hpp"
 #include "apps/printgauge/stop_signal.hpp"
@@ -27,6 +29,7 @@ struct Options {
   bool once = false;
   bool no_sandbox = false;
   bool surfaces = false;
+  int workers = 0;
   double worker_gib = 8;
   int worker_s = 900;
   std::string report;
@@ -36,6 +39,14 @@ struct Options {
   std::string log_format = "text";
   std::shared_ptr<AnalyzeFlags> analyze = std::make_shared<AnalyzeFlags>();
 };
+
+constexpr int kWorkersMost = 4;  // unless more are asked for: each may need its memory
+
+int workers_of(const Options& options) {
+  if (options.no_sandbox) return 1;  // drawing is not for several threads of one process
+  if (options.workers > 0) return options.workers;
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kWorkersMost);
+}
 
 /// Processor seconds of the worker's whole life for each second that one file may take.
 constexpr int kCpuShare = 100;
@@ -65,6 +76,7 @@ Result<IntakeOptions> intake_of(const Options& options) {
   intake.poll = milliseconds(options.poll_s);
   intake.poll_only = options.poll_only;
   intake.once = options.once;
+  intake.hands = workers_of(options);
   intake.by = fmt::format("printgauge watch {}", version());
   intake.report = options.report;
   intake.face_pictures = options.face_pictures;
@@ -135,8 +147,13 @@ std::function<int()> command_watch(CLI::App& app) {
                "Full scans only, for network shares that tell no changes");
   app.add_flag("--once", options->once,
                "Record what is there, then end (exit status 1 if some was refused)");
+  app.add_option("--workers", options->workers,
+                 "Files to look into side by side, each in a process of its own; 0: one a core, 4 at "
+                 "most")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
   app.add_option("--worker-memory", options->worker_gib,
-                 "GiB of memory for the process that looks into files")
+                 "GiB of memory for a process that looks into files")
       ->check(CLI::Range(0.5, 4096.0))
       ->capture_default_str();
   app.add_option("--worker-time", options->worker_s, "Seconds that measuring one file may take")

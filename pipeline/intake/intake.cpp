@@ -108,26 +108,38 @@ Result<Ok> Intake::start() {
     return left.error();
   book_ = std::make_unique<PathBook>(key_, premises_.root_key);
   scanner_ = std::make_unique<Scanner>(store_, key_, premises_, *book_, teller_, work_);
-  std::unique_ptr<Worker> worker;
   if (options_.worker) {
     if (reports_ != nullptr) options_.worker->command.emplace_back("--pictures");
     options_.worker->surfaces = !options_.surfaces.empty();
-    worker = std::make_unique<Worker>(*options_.worker);
   }
-  runner_ = std::make_unique<QueueRunner>(store_, premises_, options_.analyze, std::move(worker),
-                                          *book_, *scanner_, teller_, reports_.get(),
-                                          options_.surfaces);
+  for (int hand = 0; hand < std::max(1, options_.hands); ++hand)
+    hands_.push_back(std::make_unique<QueueRunner>(
+        store_, premises_, options_.analyze,
+        options_.worker ? std::make_unique<Worker>(*options_.worker) : nullptr, *book_, *scanner_,
+        teller_, work_, reports_.get(), options_.surfaces));
   return scanner_->begin();
 }
 
 Result<Ok> Intake::work_off(int stop_descriptor) {
+  std::vector<Result<Ok>> ended(hands_.size(), ok());
+  std::vector<std::thread> others;
+  for (std::size_t hand = 1; hand < hands_.size(); ++hand)
+    others.emplace_back([&, hand] { ended[hand] = work_off(*hands_[hand], stop_descriptor); });
+  ended[0] = work_off(*hands_[0], stop_descriptor);
+  for (std::thread& other : others) other.join();
+  for (Result<Ok>& how : ended)
+    if (!how) return std::move(how);
+  return ok();
+}
+
+Result<Ok> Intake::work_off(QueueRunner& hand, int stop_descriptor) {
   pollfd ends[2] = {{.fd = stop_descriptor, .events = POLLIN, .revents = 0},
                     {.fd = work_.descriptor(), .events = POLLIN, .revents = 0}};
   std::chrono::milliseconds pause = premises_.poll;
   while (poll(ends, 1, 0) == 0) {
     work_.quiet();
     const bool all_taken = scanner_->all_taken();  // before the queue is asked
-    const QueueRunner::Step step = runner_->work();
+    const QueueRunner::Step step = hand.work();
     if (step == QueueRunner::Step::kWorked) continue;
     if (options_.once) {
       if (step == QueueRunner::Step::kTrouble || teller_.in_trouble(Side::kScan))

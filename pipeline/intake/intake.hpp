@@ -11,8 +11,8 @@
 /// The bytes are looked into by a sandboxed process (pipeline/worker) only: a file that crashes it,
 /// or is stopped by its limits, costs that file alone.
 ///
-/// Two threads: one scans (scanner.hpp), one works off the queue (queue_runner.hpp; an analysis is
-/// parallel inside). Several programs may work off the queue of one folder where the store is on
+/// One thread scans (scanner.hpp), the others work off the queue (queue_runner.hpp): an analysis is
+/// parallel inside, but small files keep no two cores busy. Several programs may work off the queue of one folder where the store is on
 /// PostgreSQL, each with a state folder of its own.
 
 #include <chrono>
@@ -21,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/analyze.hpp"
 #include "pipeline/intake/path_book.hpp"
@@ -41,6 +42,7 @@ struct IntakeOptions {
   std::chrono::milliseconds settle{2000};
   std::chrono::milliseconds poll{2000};  ///< Between full scans.
   bool poll_only = false;                ///< No inotify.
+  int hands = 1;                         ///< Files measured side by side.
   bool once = false;                     ///< Ends when all that is there is recorded.
   std::string by = "printgauge watch";   ///< In the history.
   AnalyzeOptions analyze;
@@ -51,7 +53,7 @@ struct IntakeOptions {
   bool face_pictures = false;    ///< The site allows pictures of faces in reports.
   /// Where recorded files are moved to; empty: they stay. Must not lie in the root, nor around it.
   std::filesystem::path archive;
-  /// Called from two threads, one event at a time.
+  /// Called from several threads, one event at a time.
   std::function<void(const IntakeEvent&)> on_event;
 };
 
@@ -75,6 +77,7 @@ class Intake {
   Result<Ok> prepare_archive();
   /// The queue, until there is a reason to end. Error: with `once`, trouble.
   Result<Ok> work_off(int stop_descriptor);
+  Result<Ok> work_off(QueueRunner& hand, int stop_descriptor);
 
   Store& store_;
   SiteKey key_;
@@ -87,7 +90,7 @@ class Intake {
   std::unique_ptr<Reports> reports_;
   std::unique_ptr<PathBook> book_;
   std::unique_ptr<Scanner> scanner_;
-  std::unique_ptr<QueueRunner> runner_;
+  std::vector<std::unique_ptr<QueueRunner>> hands_;
 };
 
 }  // namespace pg

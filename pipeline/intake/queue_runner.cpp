@@ -19,7 +19,8 @@ constexpr const char* kLookedAtAgainText = "The file could not be read before; i
 
 QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
                          std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner,
-                         Teller& teller, Reports* reports, std::filesystem::path surfaces)
+                         Teller& teller, const Wake& more, Reports* reports,
+                         std::filesystem::path surfaces)
     : store_(store),
       premises_(premises),
       analyze_(analyze),
@@ -27,6 +28,7 @@ QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOp
       book_(book),
       scanner_(scanner),
       teller_(teller),
+      more_(more),
       reports_(reports),
       surfaces_(std::move(surfaces)) {}
 
@@ -55,6 +57,7 @@ QueueRunner::Step QueueRunner::work() {
     teller_.well(Side::kWork);
     return Step::kNothing;
   }
+  more_.ring();
   return write(measure(**claimed));
 }
 

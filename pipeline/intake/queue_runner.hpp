@@ -1,6 +1,6 @@
 #pragma once
-/// The hands of the watched folder: takes a job out of the store's queue, has the file measured,
-/// writes what came of it.
+/// A hand of the watched folder: takes a job out of the store's queue, has the file measured,
+/// writes what came of it. Several may work side by side, each on a thread of its own.
 
 #include <filesystem>
 #include <functional>
@@ -14,6 +14,7 @@
 #include "pipeline/intake/report.hpp"
 #include "pipeline/intake/scanner.hpp"
 #include "pipeline/intake/teller.hpp"
+#include "pipeline/intake/wake.hpp"
 #include "pipeline/record/store.hpp"
 #include "pipeline/worker/worker.hpp"
 
@@ -25,11 +26,12 @@ inline constexpr std::int64_t kTriesMax = 3;
 
 class QueueRunner {
  public:
-  /// `worker`: null, and files are measured in this process. `reports`: null, none are written.
+  /// `worker`: null, and files are measured in this process. `more`: rung when a job was taken, so
+  /// that another hand looks for the next. `reports`: null, none are written.
   /// `surfaces`: the folder they are kept in; empty: none are.
   QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
               std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner, Teller& teller,
-              Reports* reports, std::filesystem::path surfaces);
+              const Wake& more, Reports* reports, std::filesystem::path surfaces);
 
   enum class Step : std::uint8_t { kNothing, kWorked, kTrouble };
   /// One job; trouble is told, and its job is not lost.
@@ -73,6 +75,7 @@ class QueueRunner {
   PathBook& book_;
   Scanner& scanner_;
   Teller& teller_;
+  const Wake& more_;
   Reports* reports_;
   WorkerPictures pictures_;      ///< Of the file measured last, where reports are written.
   std::filesystem::path surfaces_;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 #include <string>
 
 namespace pg {
@@ -47,6 +48,8 @@ int make_folders(const std::filesystem::path& path, unsigned mode) {
 }
 
 int replace_file(const std::filesystem::path& path, std::string_view content, unsigned mode) {
+  static std::mutex one_writer;  // two threads with the same file would share its part
+  const std::lock_guard lock(one_writer);
   // A dot first: watchers and web servers pass it over.
   std::string hidden = ".";
   hidden += path.filename().string();

@@ -137,6 +137,23 @@ TEST_F(IntakeOnce, WhatWasQueuedBeforeAStopIsDoneAfterIt) {
   EXPECT_EQ(models("case-1")[1].status, ModelStatus::kOk);
 }
 
+TEST_F(IntakeOnce, SeveralHandsRecordEachFileOnce) {
+  constexpr int kFiles = 24;
+  for (int i = 0; i < kFiles; ++i)  // each content in both cases
+    write(root_ / ("case-" + std::to_string(i % 2)) / (std::to_string(i) + ".stl"), 1 + i / 2);
+  IntakeOptions with = options();
+  with.hands = 3;
+  run(with);
+  for (const char* id : {"case-0", "case-1"}) {
+    EXPECT_EQ(models(id).size(), kFiles / 2u);
+    for (const CaseModel& model : models(id)) EXPECT_EQ(model.status, ModelStatus::kOk);
+    const auto history = *store_->history(id);
+    EXPECT_EQ(std::count_if(history.begin(), history.end(),
+                            [](const auto& change) { return change.what == "reading"; }),
+              kFiles / 2);
+  }
+}
+
 TEST_F(IntakeOnce, OtherUnitsAreAnotherReadingOfTheSameModel) {
   write(root_ / "case-1" / "a.stl", 1);
   run();

@@ -74,6 +74,30 @@ TEST_F(WorkerDeaths, APoisonFileLetsTheOthersPassFirst) {
   EXPECT_EQ(std::count(claimed.begin(), claimed.begin() + 4, "poison"), 1);
 }
 
+TEST_F(WorkerDeaths, AFileThatTakesLongHoldsUpOneHandOnly) {
+  deed("a.stl", "sleep");
+  for (const char* name : {"b.stl", "c.stl", "d.stl"}) deed(name, name);
+  IntakeOptions with = misbehaving();
+  with.hands = 2;
+  with.worker->time = std::chrono::seconds(3);
+  with.once = false;
+  int stop[2];
+  ASSERT_EQ(pipe2(stop, O_CLOEXEC), 0);
+  int before_the_long_one = 0;
+  bool done = false;
+  with.on_event = [&](const IntakeEvent& event) {  // one event at a time
+    if (event.kind == IntakeEvent::Kind::kChanged && !done) ++before_the_long_one;
+    if (event.kind != IntakeEvent::Kind::kFailed) return;
+    done = true;  // stopped after its three seconds
+    EXPECT_EQ(::write(stop[1], "x", 1), 1);
+  };
+  Intake intake(*store_, *SiteKey::load_or_create(folder_.path() / "state"), with);
+  ASSERT_TRUE(intake.run(stop[0]));
+  close(stop[0]);
+  close(stop[1]);
+  EXPECT_GE(before_the_long_one, 3);
+}
+
 TEST_F(WorkerDeaths, AFailedFileIsTakenUpWhenAPersonAsks) {
   deed("a.stl", "crash");
   run(misbehaving());

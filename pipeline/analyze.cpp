@@ -15,7 +15,7 @@
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/classes/recogniser.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg {

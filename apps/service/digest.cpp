@@ -5,7 +5,7 @@
 #include <array>
 
 #include "geometry/check.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 
 namespace pg::service {
 

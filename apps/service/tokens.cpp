@@ -16,7 +16,7 @@
 
 #include "apps/service/digest.hpp"
 #include "pipeline/record/case.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 #include "pipeline/record/durable.hpp"
 
 namespace pg::service {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "geometry/check.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 #include "pipeline/intake/scan.hpp"
 
 namespace pg {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "geometry/check.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 
 namespace pg {
 namespace {

@@ -14,6 +14,7 @@
 #include "geometry/spatial/convex_hull.hpp"
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/analysis/hex.hpp"
 #include "pipeline/rules/rules.hpp"
@@ -120,6 +121,9 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
   } else {
     one_by_one();
   }
+  if (!options.only.everything() && !options.on_measured) return;
+  if (auto finding = watch.time("face", [&] { return face_finding(subject); }))
+    reading.findings.push_back(std::move(*finding));
 }
 
 void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/picture/preview.hpp"
 #include "pipeline/picture/sheet.hpp"
 
@@ -39,6 +40,7 @@ void add_picture_options(CLI::App& app, const std::shared_ptr<PictureFlags>& fla
   app.add_option("--sheet", flags->sheet_dir,
                  "Write an HTML page a model into this folder; it prints on one A4")
       ->type_name("DIR");
+  app.add_flag("--face-pictures", flags->faces, "Draw pictures also of models that show a face");
 }
 
 Result<std::monostate> prepared(const PictureFlags& flags) {
@@ -55,6 +57,13 @@ Result<std::monostate> prepared(const PictureFlags& flags) {
 
 bool PictureWriter::write(const Subject& subject, const Reading& reading,
                           const std::string& model_file) {
+  if (shows_face(reading) && !flags_.faces) {
+    fmt::print(stderr,
+               "printgauge analyze: {} shows a face, which tells who a person is: no picture is made "
+               "(--face-pictures allows it).\n",
+               model_file);
+    return true;
+  }
   const std::string stem = stem_for(model_file);
   bool all_written = true;
   if (!flags_.preview_dir.empty())

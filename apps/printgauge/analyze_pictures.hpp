@@ -15,6 +15,7 @@ namespace pg::app {
 struct PictureFlags {
   std::string preview_dir;
   std::string sheet_dir;
+  bool faces = false;
 };
 
 void add_picture_options(CLI::App& app, const std::shared_ptr<PictureFlags>& flags);

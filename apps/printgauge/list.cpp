@@ -12,6 +12,7 @@
 #include "io/format.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/classes/model_class.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/intake/case_findings.hpp"
@@ -75,6 +76,7 @@ Listing list_findings(const RuleSet&) {
   for (const Format& format : all_formats())
     for (const FindingKind& kind : format.findings) add(kind, text(format.id));
   add(kUnitSuspect, "every format");
+  add(kFaceSurface, "every format");
   for (const Measurement& measurement : all_measurements())
     for (const FindingKind& kind : measurement.findings) add(kind, text(measurement.name));
   for (const FindingKind& kind : class_finding_kinds()) add(kind, "class");

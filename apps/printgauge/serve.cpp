@@ -24,6 +24,7 @@ struct Options {
   std::string tokens;
   std::string listen = "127.0.0.1:8765";
   std::string page;
+  bool faces = false;
 };
 
 /// The page is built beside the binary; installed, it lies in share/.
@@ -78,7 +79,8 @@ int run(const Options& options) {
       .book = book,
       .tokens = tokens,
       .page = page,
-      .surfaces = state_folder(store_name(options.store)) / "surfaces"};
+      .surfaces = state_folder(store_name(options.store)) / "surfaces",
+      .faces = options.faces};
   chosen->on_trouble = say;
   service::Server server(api, *chosen);
   if (const Result<Ok> started = server.start(); !started)
@@ -116,6 +118,8 @@ std::function<int()> command_serve(CLI::App& app) {
   add_token_option(app, options->tokens);
   app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
   app.add_option("--page", options->page, "Folder of the built page (default: beside the program)");
+  app.add_flag("--face-pictures", options->faces,
+               "Serve the surfaces also of models that show a face");
   return [options] { return run(*options); };
 }
 

@@ -171,7 +171,7 @@ std::function<int()> command_watch(CLI::App& app) {
                  "refused or failed stays. Nothing is overwritten")
       ->type_name("DIR");
   app.add_flag("--face-pictures", options->face_pictures,
-               "Draw pictures also of models that are the surface of a face");
+               "Draw pictures, and keep surfaces, also of models that show a face");
   app.add_option("--metrics", options->metrics,
                  "Keep counts in this file, in the text format of Prometheus")
       ->type_name("FILE");
@@ -180,7 +180,7 @@ std::function<int()> command_watch(CLI::App& app) {
       ->capture_default_str();
   app.add_flag("--surfaces", options->surfaces,
                "Keep each model's surface beside the record for the page's 3D view; it is the "
-               "shape itself, and may be a face");
+               "shape itself");
   add_analyze_options(app, options->analyze);
   return [options] { return run(*options); };
 }

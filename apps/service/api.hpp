@@ -21,6 +21,7 @@ struct Api {
   TokenFile& tokens;
   const Page& page;
   std::filesystem::path surfaces = {};  ///< Folder of the kept surfaces; empty: none.
+  bool faces = false;                   ///< The site allows those of faces.
 
   /// Never throws.
   [[nodiscard]] Response answer(Request request);

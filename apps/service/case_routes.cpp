@@ -6,6 +6,7 @@
 
 #include "apps/service/api.hpp"
 #include "apps/service/case_summary.hpp"
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/record/case_document.hpp"
 #include "pipeline/record/surfaces.hpp"
 
@@ -86,6 +87,11 @@ Result<CaseModel> named_model(Api& api, const Request& request) {
   return std::move(**model);
 }
 
+bool is_of_a_face(const CaseModel& model) {
+  const Result<Reading> reading = reading_from_json(model.reading);
+  return reading && shows_face(*reading);
+}
+
 Response trouble_with_model(const Error& error) {
   return error.code == ErrorCode::kNotApplicable ? problem(404, error.message)
                                                  : store_trouble(error);
@@ -144,6 +150,9 @@ Response get_model(Api& api, const Request& request) {
 Response get_surface(Api& api, const Request& request) {
   const Result<CaseModel> model = named_model(api, request);
   if (!model) return trouble_with_model(model.error());
+  if (!api.faces && is_of_a_face(*model))
+    return problem(404, "The surface shows a face, which tells who a person is: it is not served "
+                        "(printgauge serve --face-pictures allows it).");
   std::optional<std::string> bytes = kept_surface(api.surfaces, model->sha256);
   if (!bytes)
     return problem(404, "No surface was kept for this model; printgauge watch --surfaces keeps one "

@@ -80,7 +80,7 @@ Result<Ok> Intake::prepare_reports() {
   if (lies_in(folder, premises_.root))
     return Error{ErrorCode::kUnreadable,
                  "The folder of --report lies in the watched folder; give one beside it."};
-  reports_ = std::make_unique<Reports>(folder, options_.face_pictures);
+  reports_ = std::make_unique<Reports>(folder);
   premises_.complete = [this](const std::string& case_id, const std::string& sha256) {
     return reports_->complete(case_id, sha256);
   };
@@ -111,12 +111,14 @@ Result<Ok> Intake::start() {
   if (options_.worker) {
     if (reports_ != nullptr) options_.worker->command.emplace_back("--pictures");
     options_.worker->surfaces = !options_.surfaces.empty();
+    options_.worker->faces = options_.face_pictures;
   }
+  const KeptBeside beside{reports_.get(), options_.surfaces, options_.face_pictures};
   for (int hand = 0; hand < std::max(1, options_.hands); ++hand)
     hands_.push_back(std::make_unique<QueueRunner>(
         store_, premises_, options_.analyze,
         options_.worker ? std::make_unique<Worker>(*options_.worker) : nullptr, *book_, *scanner_,
-        teller_, work_, reports_.get(), options_.surfaces));
+        teller_, work_, beside));
   return scanner_->begin();
 }
 

@@ -50,7 +50,7 @@ struct IntakeOptions {
   /// Files are measured in a sandboxed process of their own; absent: in this one.
   std::optional<WorkerOptions> worker = WorkerOptions{};
   std::filesystem::path report;  ///< Folder of the reports; empty: none. Must not lie in the root.
-  bool face_pictures = false;    ///< The site allows pictures of faces in reports.
+  bool face_pictures = false;    ///< The site allows pictures and surfaces of faces.
   /// Where recorded files are moved to; empty: they stay. Must not lie in the root, nor around it.
   std::filesystem::path archive;
   /// Called from several threads, one event at a time.

@@ -19,8 +19,7 @@ constexpr const char* kLookedAtAgainText = "The file could not be read before; i
 
 QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
                          std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner,
-                         Teller& teller, const Wake& more, Reports* reports,
-                         std::filesystem::path surfaces)
+                         Teller& teller, const Wake& more, KeptBeside beside)
     : store_(store),
       premises_(premises),
       analyze_(analyze),
@@ -29,8 +28,7 @@ QueueRunner::QueueRunner(Store& store, const Premises& premises, const AnalyzeOp
       scanner_(scanner),
       teller_(teller),
       more_(more),
-      reports_(reports),
-      surfaces_(std::move(surfaces)) {}
+      beside_(std::move(beside)) {}
 
 QueueRunner::Step QueueRunner::trouble(const Error& error) {
   teller_.trouble(Side::kWork, error);
@@ -111,25 +109,25 @@ void QueueRunner::measure_file(const std::string& relative, Done& done) {
 
 Result<Ok> QueueRunner::keep_beside(const Done& done) {
   if (!surface_.empty())
-    if (Result<Ok> kept = keep_surface(surfaces_, done.job.sha256, surface_); !kept) return kept;
-  if (reports_ == nullptr) return Ok{};
-  return reports_->write(done.job.case_id, done.job.sha256, done.outcome.reading, pictures_);
+    if (Result<Ok> kept = keep_surface(beside_.surfaces, done.job.sha256, surface_); !kept) return kept;
+  if (beside_.reports == nullptr) return Ok{};
+  return beside_.reports->write(done.job.case_id, done.job.sha256, done.outcome.reading, pictures_);
 }
 
 Result<Reading> QueueRunner::reading_of(const GuardedFile& file, const Done& done) {
-  pictures_ = {.case_id = done.job.case_id, .faces = reports_ != nullptr && reports_->faces()};
+  pictures_ = {.case_id = done.job.case_id, .faces = beside_.faces};
   surface_.clear();
   if (worker_ != nullptr) {
     Result<Reading> reading = worker_->analyze(
         file.descriptor(), std::filesystem::path(done.relative).extension().string(), analyze_,
-        reports_ == nullptr ? nullptr : &pictures_);
+        beside_.reports == nullptr ? nullptr : &pictures_);
     surface_ = worker_->surface();
     return reading;
   }
   Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), analyze_.limits);
   if (bytes) {
-    AnalyzeOptions options = reports_ == nullptr ? analyze_ : drawing_into(pictures_, analyze_);
-    if (!surfaces_.empty()) options = keeping_surface(surface_, options);
+    AnalyzeOptions options = beside_.reports == nullptr ? analyze_ : drawing_into(pictures_, analyze_);
+    if (!beside_.surfaces.empty()) options = keeping_surface(surface_, beside_.faces, options);
     return analyze(std::move(*bytes), done.relative, options);
   }
   Reading reading;

@@ -24,14 +24,20 @@ namespace pg {
 /// kernel may have ended the worker for want of memory; the other files come first each time.
 inline constexpr std::int64_t kTriesMax = 3;
 
+/// What is kept of a model beside the record.
+struct KeptBeside {
+  Reports* reports = nullptr;      ///< Null: none are written.
+  std::filesystem::path surfaces;  ///< The folder they are kept in; empty: none are.
+  bool faces = false;              ///< The site allows pictures and surfaces of faces.
+};
+
 class QueueRunner {
  public:
   /// `worker`: null, and files are measured in this process. `more`: rung when a job was taken, so
-  /// that another hand looks for the next. `reports`: null, none are written.
-  /// `surfaces`: the folder they are kept in; empty: none are.
+  /// that another hand looks for the next.
   QueueRunner(Store& store, const Premises& premises, const AnalyzeOptions& analyze,
               std::unique_ptr<Worker> worker, PathBook& book, Scanner& scanner, Teller& teller,
-              const Wake& more, Reports* reports, std::filesystem::path surfaces);
+              const Wake& more, KeptBeside beside);
 
   enum class Step : std::uint8_t { kNothing, kWorked, kTrouble };
   /// One job; trouble is told, and its job is not lost.
@@ -76,9 +82,8 @@ class QueueRunner {
   Scanner& scanner_;
   Teller& teller_;
   const Wake& more_;
-  Reports* reports_;
+  KeptBeside beside_;
   WorkerPictures pictures_;      ///< Of the file measured last, where reports are written.
-  std::filesystem::path surfaces_;
   std::string surface_;          ///< Of the file measured last, where surfaces are kept.
   std::optional<Done> pending_;  ///< Could not be written yet.
   bool unsure_ = false;          ///< A claim may have taken place that was not acknowledged.

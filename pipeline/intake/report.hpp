@@ -13,8 +13,7 @@ namespace pg {
 
 class Reports {
  public:
-  /// `faces`: the site allows pictures of faces.
-  Reports(std::filesystem::path folder, bool faces) : folder_(std::move(folder)), faces_(faces) {}
+  explicit Reports(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   /// Makes the folder. Error: a sentence without its name.
   [[nodiscard]] Result<Ok> prepare() const;
@@ -22,14 +21,12 @@ class Reports {
   [[nodiscard]] Result<Ok> write(const std::string& case_id, const std::string& sha256,
                                  const std::string& reading, const WorkerPictures& pictures) const;
   [[nodiscard]] bool complete(const std::string& case_id, const std::string& sha256) const;
-  [[nodiscard]] bool faces() const { return faces_; }
 
  private:
   [[nodiscard]] std::filesystem::path stem(const std::string& case_id,
                                            const std::string& sha256) const;
 
   std::filesystem::path folder_;
-  bool faces_;
 };
 
 }  // namespace pg

@@ -81,7 +81,7 @@ Answer answer(const Message& message, const std::shared_ptr<const RuleSet>& rule
     AnalyzeOptions options =
         out.pictures ? drawing_into(*out.pictures, request->options) : request->options;
     std::string surface;
-    if (request->surface) options = keeping_surface(surface, options);
+    if (request->surface) options = keeping_surface(surface, request->faces, options);
     out.reading = to_json(work(std::move(*bytes), "model" + request->suffix, options));
     if (!surface.empty()) out.reading += '\n' + surface;
   } else {

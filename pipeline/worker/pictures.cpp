@@ -1,9 +1,9 @@
 #include "pipeline/worker/pictures.hpp"
 
-#include <algorithm>
 #include <new>
 #include <utility>
 
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/picture/preview.hpp"
 #include "pipeline/picture/sheet.hpp"
 #include "pipeline/picture/surface.hpp"
@@ -11,13 +11,8 @@
 namespace pg {
 namespace {
 
-bool shows_a_face(const Reading& reading) {
-  return std::any_of(reading.findings.begin(), reading.findings.end(),
-                     [](const Finding& finding) { return finding.id == kFaceFinding; });
-}
-
 void draw(const Subject& subject, const Reading& reading, WorkerPictures& pictures) {
-  if (shows_a_face(reading) && !pictures.faces) return;
+  if (shows_face(reading) && !pictures.faces) return;
   try {
     pictures.preview_png = preview_png(subject, reading);
     // Without a date: the same model gives the same sheet.
@@ -39,11 +34,11 @@ AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options) {
   return options;
 }
 
-AnalyzeOptions keeping_surface(std::string& surface, AnalyzeOptions options) {
-  options.on_measured = [&surface, earlier = std::move(options.on_measured)](
+AnalyzeOptions keeping_surface(std::string& surface, bool faces, AnalyzeOptions options) {
+  options.on_measured = [&surface, faces, earlier = std::move(options.on_measured)](
                             const Subject& subject, const Reading& reading) {
     if (earlier) earlier(subject, reading);
-    surface = surface_bytes(subject, reading);
+    if (faces || !shows_face(reading)) surface = surface_bytes(subject, reading);
   };
   return options;
 }

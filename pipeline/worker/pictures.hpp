@@ -8,9 +8,6 @@
 
 namespace pg {
 
-/// Reading with this finding: the surface of a face, which tells who a person is.
-inline constexpr std::string_view kFaceFinding = "face_surface";
-
 struct WorkerPictures {
   std::string case_id{};      ///< Printed on the sheet: must be opaque.
   bool faces = false;         ///< The site allows pictures of faces.
@@ -22,7 +19,8 @@ struct WorkerPictures {
 [[nodiscard]] AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options);
 
 /// `options`, with the model's surface (pipeline/picture/surface.hpp) put into `surface` at the end
-/// too. `surface` must outlive it.
-[[nodiscard]] AnalyzeOptions keeping_surface(std::string& surface, AnalyzeOptions options);
+/// too; that of a face only where the site allows it (`faces`). `surface` must outlive it.
+[[nodiscard]] AnalyzeOptions keeping_surface(std::string& surface, bool faces,
+                                             AnalyzeOptions options);
 
 }  // namespace pg

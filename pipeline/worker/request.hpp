@@ -16,6 +16,7 @@ namespace pg {
 struct WorkerRequest {
   std::string suffix;      ///< ".stl": all that is told of the file's name.
   bool surface = false;    ///< After the reading and a line break: surface_bytes.
+  bool faces = false;      ///< Also of a face.
   AnalyzeOptions options;  ///< Without its callbacks and a site's rules: the worker has those from
                            ///< its start.
   /// Wanted: two messages follow the reading, the preview's and the sheet's bytes.

@@ -154,6 +154,7 @@ Result<Reading> Worker::analyze(int file, std::string_view suffix, const Analyze
   surface_.clear();
   WorkerRequest request{.suffix = std::string(suffix),
                         .surface = options_.surfaces,
+                        .faces = options_.faces,
                         .options = options,
                         .pictures = {}};
   if (pictures != nullptr) request.pictures = *pictures;

@@ -18,7 +18,8 @@ struct WorkerOptions {
   SandboxLimits limits;
   std::chrono::seconds time{900};  ///< For one file, wall clock.
   int files_most = 500;            ///< Then a fresh process: no leak lasts.
-  bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp).
+  bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp),
+  bool faces = false;              ///< also of faces.
 };
 
 /// Not for several threads at once.

@@ -155,7 +155,11 @@ void Served::add_queued(const std::string& case_id) {
 }
 
 void Served::add_box(const std::string& case_id, double side_mm, const std::string& at) {
-  const std::vector<std::byte> bytes = shapes::as_binary_stl(shapes::box({side_mm, 10, 10}));
+  add_model(case_id, shapes::box({side_mm, 10, 10}), at);
+}
+
+void Served::add_model(const std::string& case_id, const TriMesh& mesh, const std::string& at) {
+  const std::vector<std::byte> bytes = shapes::as_binary_stl(mesh);
   const Reading reading = analyze(BigVector<std::byte>(bytes.begin(), bytes.end()), "m.stl", {});
   Observation seen;
   seen.case_id = case_id;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "apps/service/server.hpp"
+#include "geometry/mesh/tri_mesh.hpp"
 #include "tests/support/paths.hpp"
 
 namespace pg::test {
@@ -61,6 +62,7 @@ class Served : public ::testing::Test {
 
   /// A model of a box into the record, measured for real.
   void add_box(const std::string& case_id, double side_mm, const std::string& at);
+  void add_model(const std::string& case_id, const TriMesh& mesh, const std::string& at);
   void add_queued(const std::string& case_id);
 
   TempDir folder_;

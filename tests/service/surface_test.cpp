@@ -8,7 +8,9 @@
 #include "pipeline/analyze.hpp"
 #include "pipeline/picture/surface.hpp"
 #include "pipeline/record/surfaces.hpp"
+#include "testdata/head.hpp"
 #include "testdata/shapes.hpp"
+#include "tests/service/served.hpp"
 #include "tests/support/paths.hpp"
 
 namespace pg {
@@ -82,6 +84,25 @@ TEST(Surface, IsKeptByContentAndNothingElseOpensAFile) {
   EXPECT_EQ(kept_surface(folder, sha), std::string("PGS1\0x", 6));
   for (const char* wrong : {"", "..", "../record.sqlite", "AAAA", "/etc/passwd"})
     EXPECT_FALSE(kept_surface(folder, wrong)) << wrong;
+}
+
+class ServedSurface : public test::Served {};
+
+TEST_F(ServedSurface, ThatOfAFaceIsNotServedUnlessTheSiteAllowsIt) {
+  add_model("case-1", shapes::head_like(5), "2026-01-02T03:04:05.000Z");
+  add_box("case-2", 20, "2026-01-02T03:04:06.000Z");
+  begin();
+  const auto surface_of_model = [&](const std::string& id) {
+    const std::int64_t model = (*store_->models(id))[0].id;
+    return get("/v1/models/" + std::to_string(model) + "/surface");
+  };
+  for (const char* id : {"case-1", "case-2"})
+    ASSERT_TRUE(keep_surface(folder_.path() / "surfaces", (*store_->models(id))[0].sha256, "PGS1"));
+  EXPECT_EQ(surface_of_model("case-1").status, 404);
+  EXPECT_NE(surface_of_model("case-1").body.find("--face-pictures"), std::string::npos);
+  EXPECT_EQ(surface_of_model("case-2").status, 200);
+  api_->faces = true;
+  EXPECT_EQ(surface_of_model("case-1").status, 200);
 }
 
 }  // namespace

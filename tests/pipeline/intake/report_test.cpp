@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "pipeline/record/surfaces.hpp"
+#include "testdata/head.hpp"
 #include "tests/pipeline/intake/intake_fixture.hpp"
 
 namespace pg {
@@ -67,6 +69,34 @@ TEST_F(Reported, ARefusedFileHasItsReadingAlone) {
   std::ofstream(root_ / "case-1" / "a.stl") << "no model";
   EXPECT_EQ(run(reporting()).refused, 1u);
   EXPECT_EQ(suffixes("case-1"), (std::set<std::string>{".json"}));
+}
+
+TEST_F(Reported, OfAFaceNothingIsDrawnOrKeptUnlessTheSiteAllowsIt) {
+  fs::create_directories(root_ / "case-1");
+  const std::vector<std::byte> head = shapes::as_binary_stl(shapes::head_like(4));
+  std::ofstream(root_ / "case-1" / "a.stl", std::ios::binary)
+      .write(reinterpret_cast<const char*>(head.data()), static_cast<std::streamsize>(head.size()));
+  write(root_ / "case-2" / "b.stl", 10);
+  IntakeOptions with = reporting();
+  with.surfaces = folder_.path() / "surfaces";
+  // In the sandbox and, without one, in this process.
+  for (const bool sandbox : {true, false}) {
+    fs::remove_all(reports());
+    IntakeOptions each = with;
+    if (!sandbox) each.worker.reset();
+    EXPECT_EQ(run(each).recorded, 2u);
+    EXPECT_NE(models("case-1")[0].reading.find("\"face_surface\""), std::string::npos);
+    EXPECT_EQ(models("case-2")[0].reading.find("\"face_surface\""), std::string::npos);
+    EXPECT_EQ(suffixes("case-1"), (std::set<std::string>{".json"}));
+    EXPECT_EQ(suffixes("case-2"), kAll);
+    EXPECT_FALSE(kept_surface(with.surfaces, models("case-1")[0].sha256));
+    EXPECT_TRUE(kept_surface(with.surfaces, models("case-2")[0].sha256));
+  }
+  fs::remove_all(reports());
+  with.face_pictures = true;
+  EXPECT_EQ(run(with).recorded, 2u);
+  EXPECT_EQ(suffixes("case-1"), kAll);
+  EXPECT_TRUE(kept_surface(with.surfaces, models("case-1")[0].sha256));
 }
 
 TEST_F(Reported, CopiesInOtherCasesHaveSheetsOfTheirOwn) {

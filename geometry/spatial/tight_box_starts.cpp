@@ -17,6 +17,8 @@ using Vec2 = Eigen::Vector2d;
 
 constexpr int kAxisGrid = 24;                // 2 n^2 axes over the half sphere
 constexpr std::size_t kTurns = 30;           // about each axis, over a quarter turn
+constexpr std::size_t kSparse = 3;           // of them, each so many-th at first
+constexpr std::size_t kGoOn = 4;             // of the axes, one in so many gets all turns
 constexpr std::size_t kFacetAxesMax = 2000;  // facet normals tried, largest facets first
 constexpr std::size_t kCoarseAbove = 20000;  // hull points: more, and starts are judged on fewer
 constexpr int kCoarseGrid = 16;              // 24 n^2 + 2 directions to the surface of a cube
@@ -88,8 +90,10 @@ std::vector<Vec3> start_axes(const ConvexHull& hull, const Principal& principal)
   return axes;
 }
 
-/// The best of the turns about an axis, counted from the principal axis most across it.
-BoxStart best_turn(const Vec3& axis, const Principal& principal, const SupportHull& hull) {
+/// The best of the turns about an axis, each `every`-th, counted from the principal axis most across
+/// it.
+BoxStart best_turn(const Vec3& axis, const Principal& principal, const SupportHull& hull,
+                   std::size_t every) {
   static const std::array<Vec2, 2 * kTurns> directions = [] {
     std::array<Vec2, 2 * kTurns> all;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -110,10 +114,10 @@ BoxStart best_turn(const Vec3& axis, const Principal& principal, const SupportHu
   const double length = width(axis, high, low);
   std::array<double, 2 * kTurns> widths;
   high = hull.highest(x), low = hull.highest(-x);
-  for (std::size_t i = 0; i < widths.size(); ++i)
+  for (std::size_t i = 0; i < widths.size(); i += every)
     widths[i] = width(directions[i][0] * x + directions[i][1] * y, high, low);
   std::size_t best = 0;
-  for (std::size_t i = 1; i < kTurns; ++i)
+  for (std::size_t i = every; i < kTurns; i += every)
     if (widths[i] * widths[i + kTurns] < widths[best] * widths[best + kTurns]) best = i;
   BoxStart start;
   start.frame.row(0) = directions[best][0] * x + directions[best][1] * y;
@@ -147,8 +151,21 @@ std::vector<BoxStart> box_starts(const ConvexHull& hull, const SupportHull& supp
   const std::vector<Vec3> axes = start_axes(hull, principal);
   std::vector<BoxStart> starts(axes.size());
   const auto judge_on = [&](const SupportHull& judge) {
-    for_each_index(
-        axes.size(), [&](std::size_t i) { starts[i] = best_turn(axes[i], principal, judge); }, 32);
+    const auto turn_all = [&](std::size_t every) {
+      for_each_index(
+          starts.size(),
+          [&](std::size_t i) {
+            starts[i] = best_turn(starts[i].frame.row(2), principal, judge, every);
+          },
+          32);
+    };
+    for (std::size_t i = 0; i < axes.size(); ++i) starts[i].frame.row(2) = axes[i];
+    turn_all(kSparse);
+    std::stable_sort(
+        starts.begin(), starts.end(),
+        [](const BoxStart& a, const BoxStart& b) { return a.volume < b.volume; });
+    starts.resize((starts.size() + kGoOn - 1) / kGoOn);
+    turn_all(1);
   };
   if (hull.points_mm.size() <= kCoarseAbove) {
     judge_on(support);

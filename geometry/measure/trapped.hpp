@@ -14,9 +14,9 @@ namespace pg {
 ///         matter, or, on the lattice, the lines again.
 /// Needs   A surface that encloses something.
 /// Limits  Spaces narrower than a quarter of the drain hole are left out.
-/// Cost    About 15 us a facet, 5 ms at the least; the search for the best pose, which is shared;
-///         where something may be hollow, and from 33,000 facets on, 0.3 us a node of a lattice of
-///         up to 2 million.
+/// Cost    About 15 us a facet up to 7,000, then 1 us, 5 ms at the least; the search for the best
+///         pose, which is shared; where something may be hollow 0.3 us a node of a lattice of up to
+///         2 million.
 [[nodiscard]] Measurement describe_trapped();
 
 }  // namespace pg

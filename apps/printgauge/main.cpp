@@ -15,6 +15,7 @@
   ROW(show)              \
   ROW(search)            \
   ROW(form)              \
+  ROW(export)            \
   ROW(template)          \
   ROW(status)            \
   ROW(retry)             \

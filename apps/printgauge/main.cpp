@@ -16,6 +16,7 @@
   ROW(search)            \
   ROW(form)              \
   ROW(export)            \
+  ROW(dicom)             \
   ROW(template)          \
   ROW(status)            \
   ROW(retry)             \

@@ -17,6 +17,7 @@
   ROW(form)              \
   ROW(export)            \
   ROW(dicom)             \
+  ROW(profile)           \
   ROW(template)          \
   ROW(status)            \
   ROW(retry)             \

@@ -18,6 +18,7 @@
   ROW(export)            \
   ROW(dicom)             \
   ROW(profile)           \
+  ROW(slicer)            \
   ROW(template)          \
   ROW(status)            \
   ROW(retry)             \

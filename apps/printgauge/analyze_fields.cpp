@@ -26,7 +26,11 @@ BigVector<float> column(std::size_t count, const Has& has, const Value& value) {
   return values;
 }
 
-FieldMesh field_mesh_of(const TriMesh& mesh, const WallField& field) {
+}  // namespace
+
+FieldMesh wall_fields_of(const Subject& subject) {
+  const TriMesh& mesh = subject.mesh();
+  const WallField& field = wall_field_of(subject);
   FieldMesh out;
   out.points_mm.assign(mesh.positions_mm.begin(), mesh.positions_mm.end());
   out.triangles.assign(mesh.triangles.begin(), mesh.triangles.end());
@@ -57,8 +61,6 @@ FieldMesh field_mesh_of(const TriMesh& mesh, const WallField& field) {
   return out;
 }
 
-}  // namespace
-
 Result<Ok> FieldsWriter::prepare() const {
   if (!wanted()) return Ok{};
   std::error_code failed;
@@ -74,7 +76,7 @@ void FieldsWriter::write(const Subject& subject, const std::string& model_file) 
   std::string name = stem;
   for (int number = 2; !used_.insert(name).second; ++number)
     name = fmt::format("{}-{}", stem, number);
-  const auto saved = save_fields(field_mesh_of(subject.mesh(), wall_field_of(subject)),
+  const auto saved = save_fields(wall_fields_of(subject),
                                  fs::path(dir_) / (name + ".vtp"));
   if (saved) return;
   failed_ = true;

@@ -6,12 +6,15 @@
 
 #include "geometry/result.hpp"
 #include "geometry/subject.hpp"
+#include "io/write/field_mesh.hpp"
 
 namespace pg::app {
 
+/// The mesh with wall_ray_mm, wall_sphere_mm, wall_separation_deg and wall_reason at each vertex.
+[[nodiscard]] FieldMesh wall_fields_of(const Subject& subject);
+
 /// One .vtp a model, named like the model file (heart.stl: heart.vtp; a second heart gets a
-/// number), with wall_ray_mm, wall_sphere_mm and wall_separation_deg at each vertex; NaN where
-/// there is no value, wall_reason says why.
+/// number), with the fields above; NaN where there is no value, wall_reason says why.
 class FieldsWriter {
  public:
   explicit FieldsWriter(std::string dir) : dir_(std::move(dir)) {}

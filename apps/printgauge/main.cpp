@@ -15,6 +15,10 @@
   ROW(show)              \
   ROW(search)            \
   ROW(form)              \
+  ROW(export)            \
+  ROW(dicom)             \
+  ROW(profile)           \
+  ROW(slicer)            \
   ROW(template)          \
   ROW(status)            \
   ROW(retry)             \

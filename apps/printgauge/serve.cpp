@@ -25,6 +25,11 @@ struct Options {
   std::string listen = "127.0.0.1:8765";
   std::string page;
   bool faces = false;
+  std::string map;
+  std::string drop;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::vector<std::string> origins;
 };
 
 /// The page is built beside the binary; installed, it lies in share/.
@@ -64,6 +69,14 @@ void say(const std::string& sentence) {
 int run(const Options& options) {
   Result<service::ServerOptions> chosen = server_options(options.listen);
   if (!chosen) return complain("serve", chosen.error(), kExitUsage);
+  chosen->tls_certificate = options.tls_certificate;
+  chosen->tls_key = options.tls_key;
+  std::optional<ColumnMap> map;
+  if (!options.map.empty()) {
+    Result<ColumnMap> read = load_column_map(options.map);
+    if (!read) return complain("serve", read.error(), kExitUsage);
+    map = std::move(*read);
+  }
   const int stop = stop_descriptor();
   if (stop < 0) return complain("serve", {ErrorCode::kStore, std::strerror(errno)});
   Result<std::unique_ptr<Store>> store =
@@ -80,20 +93,23 @@ int run(const Options& options) {
       .tokens = tokens,
       .page = page,
       .surfaces = state_folder(store_name(options.store)) / "surfaces",
-      .faces = options.faces};
+      .faces = options.faces,
+      .map = map ? &*map : nullptr,
+      .drop = options.drop,
+      .origins = options.origins};
   chosen->on_trouble = say;
   service::Server server(api, *chosen);
   if (const Result<Ok> started = server.start(); !started)
     return complain("serve", started.error(), kExitUsage);
 
   const bool six = chosen->address.find(':') != std::string::npos;
-  say(fmt::format("listening at http://{}{}{}:{}/", six ? "[" : "", chosen->address, six ? "]" : "",
+  say(fmt::format("listening at {}://{}{}{}:{}/", options.tls_certificate.empty() ? "http" : "https", six ? "[" : "", chosen->address, six ? "]" : "",
                   server.port()));
   if (known->empty()) say("there is no token yet; `printgauge token add NAME` makes one.");
   if (!page.present()) say("the page is not built (./dev page builds it); the API works.");
-  if (!only_this_machine(chosen->address))
-    say("others can reach this address, and tokens travel as they are: put a proxy with TLS before "
-        "it.");
+  if (!only_this_machine(chosen->address) && options.tls_certificate.empty())
+    say("others can reach this address, and tokens travel as they are: give a certificate "
+        "(--tls-cert), or put a proxy with TLS before it.");
   pollfd waiting{.fd = stop, .events = POLLIN, .revents = 0};
   while (poll(&waiting, 1, -1) < 0 && errno == EINTR) {
   }
@@ -117,6 +133,29 @@ std::function<int()> command_serve(CLI::App& app) {
   add_store_option(app, options->store);
   add_token_option(app, options->tokens);
   app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
+  app.add_option("--map", options->map,
+                 "The site's map of columns (TOML): the page then offers the registry's file")
+      ->type_name("FILE");
+  app.add_option("--drop", options->drop,
+                 "The folder that `printgauge watch` watches: model files may then be sent from the page")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--allow-origin", options->origins,
+                 "Another web page that may ask this server, as https://form.example; may be said again")
+      ->type_name("ORIGIN")
+      ->check([](const std::string& origin) {
+        const bool web = origin.rfind("https://", 0) == 0 || origin.rfind("http://", 0) == 0;
+        return web && origin.find('/', 8) == std::string::npos && origin.find('*') == std::string::npos
+                   ? std::string()
+                   : std::string("an origin is a scheme, a host and a port: https://form.example:8443");
+      });
+  CLI::Option* const certificate =
+      app.add_option("--tls-cert", options->tls_certificate,
+                     "Certificate chain (PEM): the server then speaks HTTPS, TLS 1.2 or later")
+          ->type_name("FILE");
+  CLI::Option* const key =
+      app.add_option("--tls-key", options->tls_key, "Key of the certificate (PEM)")->type_name("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
   app.add_option("--page", options->page, "Folder of the built page (default: beside the program)");
   app.add_flag("--face-pictures", options->faces,
                "Serve the surfaces also of models that show a face");

@@ -1,6 +1,7 @@
 #include "apps/service/api.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 
 #include "apps/service/digest.hpp"
@@ -70,6 +71,21 @@ Response routed(Api& api, Request& request) {
   return response;
 }
 
+bool may_ask(const Api& api, const std::string& origin) {
+  return std::find(api.origins.begin(), api.origins.end(), origin) != api.origins.end();
+}
+
+/// A browser asks beforehand whether a page from elsewhere may ask (Fetch standard, CORS).
+Response preflight() {
+  Response response;
+  response.type = "text/plain";
+  response.headers = {{"Access-Control-Allow-Methods", "GET, PUT, POST, DELETE"},
+                      {"Access-Control-Allow-Headers",
+                       "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID"},
+                      {"Access-Control-Max-Age", "600"}};
+  return response;
+}
+
 }  // namespace
 
 std::span<const Route> all_routes() {
@@ -77,6 +93,7 @@ std::span<const Route> all_routes() {
       {"GET", "/v1/health", "health", Role::kNobody, get_health},
       {"GET", "/v1/version", "version", Role::kRead, get_version},
       {"GET", "/v1/openapi.json", "openapi", Role::kRead, get_openapi},
+      {"GET", "/v1/metrics", "metrics", Role::kRead, get_metrics},
       {"GET", "/v1/events", "events", Role::kRead, get_events},
       {"GET", "/v1/cases", "listCases", Role::kRead, get_cases},
       {"GET", "/v1/cases/{id}", "getCase", Role::kRead, get_case},
@@ -86,6 +103,16 @@ std::span<const Route> all_routes() {
       {"DELETE", "/v1/cases/{id}/form/{field}", "deleteAnswer", Role::kWrite, delete_answer},
       {"POST", "/v1/cases/{id}/form/{field}/accept", "acceptSuggestion", Role::kWrite, post_accept},
       {"POST", "/v1/cases/{id}/form/{field}/reject", "rejectSuggestion", Role::kWrite, post_reject},
+      {"GET", "/v1/cases/{id}/billing", "getBilling", Role::kRead, get_billing},
+      {"GET", "/v1/cases/{id}/fhir", "getFhir", Role::kRead, get_fhir},
+      {"GET", "/v1/cases/{id}/upload", "getUpload", Role::kRead, get_upload},
+      {"GET", "/v1/cases/{id}/upload.txt", "getUploadText", Role::kRead, get_upload_text},
+      {"GET", "/v1/cases/{id}/upload.xlsx", "getUploadSheet", Role::kRead, get_upload_sheet},
+      {"GET", "/v1/statistics.csv", "getStatistics", Role::kRead, get_statistics},
+      {"GET", "/v1/redcap/dictionary.csv", "getRedcapDictionary", Role::kRead, get_redcap_dictionary},
+      {"GET", "/v1/redcap/records.csv", "getRedcapRecords", Role::kRead, get_redcap_records},
+      {"GET", "/v1/profile", "getProfile", Role::kRead, get_profile},
+      {"POST", "/v1/cases/{id}/models", "postModel", Role::kWrite, post_model},
       {"GET", "/v1/models/{id}", "getModel", Role::kRead, get_model},
       {"GET", "/v1/models/{id}/surface", "getSurface", Role::kRead, get_surface},
       {"GET", "/v1/tokens", "listTokens", Role::kAdmin, get_tokens},
@@ -94,13 +121,29 @@ std::span<const Route> all_routes() {
   return kRoutes;
 }
 
+bool Api::takes_file(Request request) const {
+  if (!parse_target(request)) return false;
+  const auto route = std::find_if(all_routes().begin(), all_routes().end(), [](const Route& one) {
+    return one.handle == post_model;
+  });
+  return fits(route->pattern, request) && who_asks(tokens, request).role >= route->role;
+}
+
 Response Api::answer(Request request) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::string origin = request.header("origin");
+  const bool from_elsewhere = !origin.empty() && may_ask(*this, origin);
   Response response;
   try {
-    response = routed(*this, request);
+    response = from_elsewhere && request.method == "OPTIONS" ? preflight() : routed(*this, request);
   } catch (const std::exception&) {
     // The reason may quote what was sent; it goes nowhere.
     response = problem(500, "The server failed inside; please report what you asked for.");
+  }
+  if (!origins.empty()) response.headers.emplace_back("Vary", "Origin");
+  if (from_elsewhere) {
+    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
+    response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link, Content-Disposition");
   }
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
@@ -111,6 +154,7 @@ Response Api::answer(Request request) {
   if (!has("Content-Security-Policy"))
     response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   if (!has("Cache-Control")) response.headers.emplace_back("Cache-Control", "no-store");
+  counters->answered(response.status, std::chrono::steady_clock::now() - begin);
   return response;
 }
 

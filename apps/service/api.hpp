@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "apps/service/case_book.hpp"
+#include "apps/service/counters.hpp"
 #include "apps/service/message.hpp"
 #include "apps/service/page.hpp"
 #include "apps/service/tokens.hpp"
+#include "pipeline/registry/column_map.hpp"
 
 namespace pg::service {
 
@@ -22,7 +24,13 @@ struct Api {
   const Page& page;
   std::filesystem::path surfaces = {};  ///< Folder of the kept surfaces; empty: none.
   bool faces = false;                   ///< The site allows those of faces.
+  const ColumnMap* map = nullptr;       ///< Of the registry's upload file; null: none was given.
+  std::filesystem::path drop = {};  ///< The watched folder, for files from the page; empty: none.
+  std::vector<std::string> origins = {};  ///< Other web pages that may ask: "https://form.example".
+  std::shared_ptr<Counters> counters = std::make_shared<Counters>();
 
+  /// Whether the request, of which only target and token are looked at, may bring a model file.
+  [[nodiscard]] bool takes_file(Request request) const;
   /// Never throws.
   [[nodiscard]] Response answer(Request request);
 };
@@ -43,6 +51,7 @@ Response get_health(Api&, const Request&);
 Response get_version(Api&, const Request&);
 Response get_openapi(Api&, const Request&);
 Response get_events(Api&, const Request&);
+Response get_metrics(Api&, const Request&);
 Response get_tokens(Api&, const Request&);
 Response delete_token(Api&, const Request&);
 Response get_cases(Api&, const Request&);
@@ -55,6 +64,16 @@ Response put_answer(Api&, const Request&);
 Response delete_answer(Api&, const Request&);
 Response post_accept(Api&, const Request&);
 Response post_reject(Api&, const Request&);
+Response get_billing(Api&, const Request&);
+Response get_fhir(Api&, const Request&);
+Response get_upload(Api&, const Request&);
+Response get_upload_text(Api&, const Request&);
+Response get_upload_sheet(Api&, const Request&);
+Response get_statistics(Api&, const Request&);
+Response get_redcap_dictionary(Api&, const Request&);
+Response get_redcap_records(Api&, const Request&);
+Response get_profile(Api&, const Request&);
+Response post_model(Api&, const Request&);
 
 /// 503 with the store's sentence.
 [[nodiscard]] Response store_trouble(const Error& error);

@@ -52,18 +52,28 @@ bool broke_the_rules(const beast::error_code& error) {
 
 Connection::Connection(tcp::socket socket, Shared& shared)
     : stream_(std::move(socket)), timer_(stream_.get_executor()), shared_(shared) {
+  if (shared_.tls != nullptr) tls_.emplace(stream_, *shared_.tls);
   const std::lock_guard lock(shared_.mutex);
   shared_.open.insert(this);
+  ++shared_.api.counters->connections;
 }
 
 Connection::~Connection() {
   if (streaming_) --shared_.streams;
   const std::lock_guard lock(shared_.mutex);
   shared_.open.erase(this);
+  --shared_.api.counters->connections;
 }
 
 void Connection::begin() {
-  net::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->read(); });
+  net::dispatch(stream_.get_executor(), [self = shared_from_this()] {
+    if (!self->tls_) return self->read();
+    self->stream_.expires_after(self->shared_.options.request_time);
+    self->tls_->async_handshake(net::ssl::stream_base::server, [self](Error error) {
+      if (error) return self->close();
+      self->read();
+    });
+  });
 }
 
 void Connection::end_when_idle() {
@@ -78,10 +88,48 @@ void Connection::read() {
   if (shared_.draining) return close();
   parser_.emplace();
   parser_->header_limit(shared_.options.header_bytes_max);
-  parser_->body_limit(shared_.options.body_bytes_max);
+  // An upload may be long; whether this is one, and may be, is known when the header is.
+  parser_->body_limit(shared_.options.upload_bytes_max);
   stream_.expires_after(shared_.options.request_time);
-  http::async_read(stream_, buffer_, *parser_,
-                   [self = shared_from_this()](Error error, std::size_t) { self->on_read(error); });
+  on_stream([this](auto& stream) {
+    http::async_read_header(
+        stream, buffer_, *parser_,
+        [self = shared_from_this()](Error error, std::size_t) { self->on_header(error); });
+  });
+}
+
+void Connection::on_header(Error error) {
+  if (error) return on_read(error);
+  uploading_ = Uploading();
+  if (!is_upload(parser_->get())) {
+    const auto length = parser_->content_length();
+    if (length && *length > shared_.options.body_bytes_max)
+      return on_read(http::error::body_limit);
+    parser_->body_limit(shared_.options.body_bytes_max);
+  } else {
+    uploading_ = Uploading(shared_.uploads);
+    if (!uploading_.may(shared_.options.uploads_max)) {
+      answering_ = true;
+      return reply(problem(503, "Other files are on their way; send this one again in a moment."),
+                   false, false);
+    }
+    stream_.expires_after(shared_.options.upload_time);
+  }
+  if (parser_->is_done()) return on_read({});
+  on_stream([this](auto& stream) {
+    http::async_read(stream, buffer_, *parser_,
+                     [self = shared_from_this()](Error read, std::size_t) { self->on_read(read); });
+  });
+}
+
+/// Before a byte of the body is taken: the address is one for files and the token may write.
+bool Connection::is_upload(const Parser::value_type& message) const {
+  if (message.method() != http::verb::post) return false;
+  Request head;
+  head.method = "POST";
+  head.target = std::string(message.target());
+  head.headers["authorization"] = std::string(message[http::field::authorization]);
+  return shared_.api.takes_file(head);
 }
 
 void Connection::on_read(Error error) {
@@ -99,6 +147,7 @@ void Connection::on_read(Error error) {
   if (message.version() != 11 && message.version() != 10)
     return reply(problem(400, "This server speaks HTTP/1.1."), head, false);
   const Response response = shared_.api.answer(request_of(message));
+  uploading_ = Uploading();
   if (response.events_after && !head) return stream(*response.events_after);
   reply(response, head, keep_alive && !shared_.draining);
 }
@@ -125,19 +174,24 @@ void Connection::reply(const Response& response, bool head, bool keep_alive) {
   const auto done = [self = shared_from_this(), keep_alive](Error error, std::size_t) {
     self->on_written(error, keep_alive);
   };
-  if (head) {
-    const auto serializer = std::make_shared<http::response_serializer<http::span_body<const char>>>(out);
-    http::async_write_header(stream_, *serializer,
+  on_stream([&](auto& stream) {
+    if (!head) return http::async_write(stream, out, done);
+    const auto serializer =
+        std::make_shared<http::response_serializer<http::span_body<const char>>>(out);
+    http::async_write_header(stream, *serializer,
                              [done, serializer](Error error, std::size_t n) { done(error, n); });
-  } else {
-    http::async_write(stream_, out, done);
-  }
+  });
 }
 
 void Connection::on_written(Error error, bool keep_alive) {
   outgoing_.reset();
   if (error) return close();
   if (keep_alive) return read();
+  if (tls_) {
+    // The other side learns that this is the end, and not a cut.
+    stream_.expires_after(std::chrono::seconds(1));
+    return tls_->async_shutdown([self = shared_from_this()](Error) { self->close(); });
+  }
   Error ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
   linger();
@@ -205,11 +259,13 @@ void Connection::stream_tick(std::int64_t after, int quiet_ticks) {
 void Connection::stream_write(std::string text, std::int64_t after) {
   const auto kept = std::make_shared<const std::string>(std::move(text));
   stream_.expires_after(shared_.options.answer_time);
-  net::async_write(stream_, net::buffer(*kept),
-                   [self = shared_from_this(), kept, after](Error error, std::size_t) {
-                     if (error) return self->close();
-                     self->stream_tick(after, 0);
-                   });
+  on_stream([&](auto& stream) {
+    net::async_write(stream, net::buffer(*kept),
+                     [self = shared_from_this(), kept, after](Error error, std::size_t) {
+                       if (error) return self->close();
+                       self->stream_tick(after, 0);
+                     });
+  });
 }
 
 }  // namespace pg::service

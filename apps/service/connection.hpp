@@ -3,6 +3,7 @@
 /// something is under way on it.
 
 #include <atomic>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <memory>
@@ -19,10 +20,34 @@ struct Shared {
   Api& api;
   const ServerOptions& options;
   std::atomic<bool> draining{false};
+  boost::asio::ssl::context* tls = nullptr;  ///< Null: plain HTTP.
   std::atomic<std::size_t> streams{0};
+  std::atomic<std::size_t> uploads{0};
 
   std::mutex mutex;
   std::set<class Connection*> open;
+};
+
+/// One of the few files that may be on their way at once, each in memory.
+class Uploading {
+ public:
+  Uploading() = default;
+  explicit Uploading(std::atomic<std::size_t>& all) : all_(&all), number_(++all) {}
+  ~Uploading() {
+    if (all_ != nullptr) --*all_;
+  }
+  Uploading(const Uploading&) = delete;
+  Uploading& operator=(const Uploading&) = delete;
+  Uploading& operator=(Uploading&& other) noexcept {
+    std::swap(all_, other.all_);
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  [[nodiscard]] bool may(std::size_t most) const { return number_ <= most; }
+
+ private:
+  std::atomic<std::size_t>* all_ = nullptr;
+  std::size_t number_ = 0;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -40,7 +65,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   using Error = boost::beast::error_code;
 
+  /// Calls `use` with the stream that carries HTTP: TLS where there is one, else the socket's.
+  template <class Use>
+  void on_stream(const Use& use) {
+    if (tls_)
+      use(*tls_);
+    else
+      use(stream_);
+  }
   void read();
+  void on_header(Error error);
+  [[nodiscard]] bool is_upload(const Parser::value_type& message) const;
   void on_read(Error error);
   void reply(const Response& response, bool head, bool keep_alive);
   void on_written(Error error, bool keep_alive);
@@ -51,6 +86,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
   boost::beast::tcp_stream stream_;
+  std::optional<boost::asio::ssl::stream<boost::beast::tcp_stream&>> tls_;
   boost::beast::flat_buffer buffer_;
   boost::asio::steady_timer timer_;
   Shared& shared_;
@@ -58,6 +94,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<void> outgoing_;
   bool answering_ = false;
   bool streaming_ = false;
+  Uploading uploading_;
   std::array<char, 4096> rest_{};
   int rests_ = 0;
 };

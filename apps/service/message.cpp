@@ -92,6 +92,7 @@ std::string quoted(std::string_view text) {
 std::string_view reason_of(int status) {
   switch (status) {
     case 200: return "OK";
+    case 202: return "Accepted";
     case 304: return "Not Modified";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";

@@ -25,6 +25,8 @@ Response get_version(Api& api, const Request& request) {
                             {"api", "1"},
                             {"reading_schema", kReadingSchema},
                             {"page", api.page.present()},
+                            {"upload", api.map != nullptr},
+                            {"drop", !api.drop.empty()},
                             {"cases", counts.cases},
                             {"waiting", counts.waiting},
                             {"you", {{"name", request.who.name}, {"role", role_id(request.who.role)}}}}
@@ -48,6 +50,12 @@ Response get_events(Api& api, const Request& request) {
   Response response;
   response.type = "text/event-stream";
   response.events_after = after;
+  return response;
+}
+
+Response get_metrics(Api& api, const Request&) {
+  Response response = json_response(api.counters->text(api.book.counts()));
+  response.type = "text/plain; version=0.0.4; charset=utf-8";
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -34,18 +35,35 @@ struct Server::Impl {
         acceptor(net::make_strand(context)),
         refresh_timer(context) {}
 
+  Result<Ok> load_certificate();
   Result<Ok> listen();
   void accept();
   void refresh();
 
   ServerOptions options;
   net::io_context context;
+  std::optional<net::ssl::context> tls;
   Shared shared;
   tcp::acceptor acceptor;
   net::steady_timer refresh_timer;
   std::vector<std::thread> threads;
   bool in_trouble = false;
 };
+
+Result<Ok> Server::Impl::load_certificate() {
+  if (options.tls_certificate.empty()) return ok();
+  boost::system::error_code error;
+  tls.emplace(net::ssl::context::tls_server);
+  SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
+  tls->use_certificate_chain_file(options.tls_certificate, error);
+  if (!error) tls->use_private_key_file(options.tls_key, net::ssl::context::pem, error);
+  if (error || SSL_CTX_check_private_key(tls->native_handle()) != 1)
+    return Error{ErrorCode::kUnreadable,
+                 "The certificate and its key cannot be used; --tls-cert and --tls-key take PEM files "
+                 "that belong together."};
+  shared.tls = &*tls;
+  return ok();
+}
 
 Result<Ok> Server::Impl::listen() {
   boost::system::error_code error;
@@ -97,6 +115,7 @@ Server::~Server() {
 
 Result<Ok> Server::start() {
   allow_descriptors(impl_->options.connections_max);
+  if (Result<Ok> loaded = impl_->load_certificate(); !loaded) return loaded;
   if (Result<Ok> listening = impl_->listen(); !listening) return listening;
   impl_->refresh();
   impl_->accept();

@@ -3,8 +3,8 @@
 ///
 /// A few threads share all connections, so that slow ones cost memory and nothing else. What breaks
 /// the rules of HTTP (two lengths, a length beside chunks, a header or body over its limit) gets one
-/// answer and the connection's end. No TLS: on anything but the loopback address it belongs behind a
-/// proxy that has it.
+/// answer and the connection's end. TLS 1.2 or later with a certificate; without one it belongs
+/// behind a proxy on anything but the loopback address.
 
 #include <chrono>
 #include <cstdint>
@@ -20,11 +20,16 @@ namespace pg::service {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one.
+  std::string tls_certificate;  ///< PEM file with the chain; empty: no TLS.
+  std::string tls_key;          ///< PEM file of its key.
   int threads = 4;
   std::size_t connections_max = 2000;
   std::size_t streams_max = 64;                ///< Of them, streams of events.
   std::uint32_t header_bytes_max = 16 << 10;
   std::uint64_t body_bytes_max = 1 << 20;
+  std::uint64_t upload_bytes_max = 256 << 20;  ///< Of a model file, held in memory;
+  std::size_t uploads_max = 2;                 ///< so many at once.
+  std::chrono::milliseconds upload_time{600'000};
   std::chrono::milliseconds request_time{20'000};  ///< For a whole request to arrive, or to idle.
   std::chrono::milliseconds answer_time{60'000};   ///< For a whole answer to be taken.
   std::chrono::milliseconds refresh{500};          ///< Between looks into the store.

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "pipeline/analysis/reading.hpp"
 #include "pipeline/registry/answers.hpp"
+#include "pipeline/registry/distinct.hpp"
 
 namespace pg {
 namespace {
@@ -24,42 +23,6 @@ const CaseFormHints* hints_of(const Reading& reading) {
   if (!reading.model_class) return nullptr;
   const ModelClass* const kind = find_class(reading.model_class->best);
   return kind == nullptr || kind->form.object == ObjectType::kNothing ? nullptr : &kind->form;
-}
-
-/// One content that was measured, however many files of the case hold it.
-struct Distinct {
-  const CaseModel* model;
-  Reading reading;
-  std::size_t copies = 1;
-  double volume_mm3 = 0.0;  ///< 0 where there is none.
-};
-
-double volume_of(const Reading& reading) {
-  if (const auto volume = reading.number_of("volume_mm3")) return *volume;
-  return std::abs(reading.number_of("signed_volume_mm3").value_or(0.0));
-}
-
-/// Largest first; equal ones in the order they were first seen.
-std::vector<Distinct> distinct_models(const std::vector<CaseModel>& models) {
-  std::vector<Distinct> distinct;
-  for (const CaseModel& model : models) {
-    if (model.status != ModelStatus::kOk) continue;
-    const auto same = std::find_if(distinct.begin(), distinct.end(), [&](const Distinct& other) {
-      return other.model->sha256 == model.sha256;
-    });
-    if (same != distinct.end()) {
-      ++same->copies;
-      continue;
-    }
-    Result<Reading> reading = reading_from_json(model.reading);
-    if (!reading) continue;
-    const double volume = volume_of(*reading);
-    distinct.push_back({&model, std::move(*reading), 1, volume});
-  }
-  std::stable_sort(distinct.begin(), distinct.end(), [](const Distinct& a, const Distinct& b) {
-    return a.volume_mm3 > b.volume_mm3;
-  });
-  return distinct;
 }
 
 FormField open_field(std::string id, std::string title, std::string source = kOnlyAPerson) {
@@ -98,11 +61,11 @@ FormField text_field(std::string id, std::string title,
 }
 
 /// The organ system of the largest model whose class tells one.
-FormField organ_system(const Case& subject, const std::vector<Distinct>& distinct) {
+FormField organ_system(const Case& subject, const std::vector<DistinctModel>& distinct) {
   const char* const id = "organ_system";
   const char* const title = "Organ system";
   if (!subject.organ_system)
-    for (const Distinct& one : distinct)
+    for (const DistinctModel& one : distinct)
       if (const CaseFormHints* const hints = hints_of(one.reading);
           hints != nullptr && !hints->organ_system.empty())
         return suggested(id, title, hints->organ_system, std::string(hints->organ_system),
@@ -110,7 +73,7 @@ FormField organ_system(const Case& subject, const std::vector<Distinct>& distinc
   return text_field(id, title, subject.organ_system);
 }
 
-FormSection imaging(const Case& subject, const std::vector<Distinct>& distinct) {
+FormSection imaging(const Case& subject, const std::vector<DistinctModel>& distinct) {
   return {.id = "imaging",
           .title = "Imaging description and indications",
           .note = "The registry's fields here are not public; these are the record's own.",
@@ -119,9 +82,9 @@ FormSection imaging(const Case& subject, const std::vector<Distinct>& distinct) 
 }
 
 /// The kind of object that the classes agree on, or none.
-std::optional<ObjectType> suggested_type(const std::vector<Distinct>& distinct, std::string& why) {
+std::optional<ObjectType> suggested_type(const std::vector<DistinctModel>& distinct, std::string& why) {
   std::size_t models = 0, guides = 0, silent = 0;
-  for (const Distinct& one : distinct) {
+  for (const DistinctModel& one : distinct) {
     const CaseFormHints* const hints = hints_of(one.reading);
     if (hints == nullptr) {
       ++silent;
@@ -171,13 +134,13 @@ FormField declared_parts(const Stated<std::vector<AnatomicPart>>& stated) {
   return stated_field("anatomic_parts", "Anatomic parts, dominant first", stated, list, shown);
 }
 
-FormField suggested_parts(const std::vector<Distinct>& distinct) {
+FormField suggested_parts(const std::vector<DistinctModel>& distinct) {
   Json list = Json::array();
   std::string shown;
   std::size_t left_out = 0;
   double shells = 0;
   bool shells_known = true;
-  for (const Distinct& one : distinct) {
+  for (const DistinctModel& one : distinct) {
     const CaseFormHints* const hints = hints_of(one.reading);
     if (hints != nullptr && hints->object == ObjectType::kAnatomicGuide) continue;
     if (const auto components = one.reading.number_of("components")) {
@@ -223,7 +186,7 @@ FormField suggested_parts(const std::vector<Distinct>& distinct) {
   return suggested("anatomic_parts", "Anatomic parts, dominant first", list, shown, source);
 }
 
-FormSection digital_model(const Case& subject, const std::vector<Distinct>& distinct) {
+FormSection digital_model(const Case& subject, const std::vector<DistinctModel>& distinct) {
   FormSection section{.id = "digital_model", .title = "Digital Model", .note = {}, .fields = {}};
   std::string why;
   std::optional<ObjectType> type = suggested_type(distinct, why);
@@ -253,11 +216,11 @@ FormSection digital_model(const Case& subject, const std::vector<Distinct>& dist
 }
 
 /// Life size or not, as far as the shapes tell.
-FormField scale_field(const std::vector<Distinct>& distinct) {
+FormField scale_field(const std::vector<DistinctModel>& distinct) {
   const char* const id = "scale";
   const char* const title = "Scale";
   bool all_told = !distinct.empty();
-  for (const Distinct& one : distinct) {
+  for (const DistinctModel& one : distinct) {
     const auto& findings = one.reading.findings;
     if (std::any_of(findings.begin(), findings.end(),
                     [](const Finding& finding) { return finding.id == "unit_suspect"; }))
@@ -273,7 +236,7 @@ FormField scale_field(const std::vector<Distinct>& distinct) {
                    "The size of each model is plausible for its class at life size.");
 }
 
-FormSection physical_model(const Case& subject, const std::vector<Distinct>& distinct) {
+FormSection physical_model(const Case& subject, const std::vector<DistinctModel>& distinct) {
   FormSection section{.id = "physical_model", .title = "Physical Model", .note = {}, .fields = {}};
   if (subject.prints) {
     Json list = Json::array();
@@ -292,7 +255,7 @@ FormSection physical_model(const Case& subject, const std::vector<Distinct>& dis
     section.fields.push_back(stated_field("prints", "Prints", *subject.prints, list, shown));
   }
   std::size_t files = 0;
-  for (const Distinct& one : distinct) files += one.copies;
+  for (const DistinctModel& one : distinct) files += one.copies;
   if (distinct.empty()) {
     section.fields.push_back(open_field("physical_models", "Number of physical models",
                                         "No model of the case has been measured yet."));
@@ -394,7 +357,7 @@ std::size_t Form::open_count() const {
 }
 
 Form form_of(const Case& subject, const std::vector<CaseModel>& models) {
-  const std::vector<Distinct> distinct = distinct_models(models);
+  const std::vector<DistinctModel> distinct = distinct_models(models);
   Form form;
   form.case_id = subject.id;
   form.sections = {imaging(subject, distinct),

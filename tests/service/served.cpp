@@ -46,6 +46,10 @@ bool Client::send(const std::string& bytes) {
   return true;
 }
 
+void Client::end() {
+  shutdown(socket_, SHUT_WR);
+}
+
 bool Client::more() {
   char bytes[65536];
   const ssize_t got = recv(socket_, bytes, sizeof bytes, 0);

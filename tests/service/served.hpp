@@ -32,6 +32,8 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   bool send(const std::string& bytes);
+  /// Nothing more will be sent.
+  void end();
   /// One answer with its body.
   Answer receive(bool head_only = false);
   /// Reads until `text` came or 5 s went by; all that was read so far.

@@ -21,7 +21,20 @@ export interface Case { case: string; created: string; revision: number; models:
 export interface Field { id: string; title: string; value: unknown; layer: string; source: string; by?: string; at?: string }
 export interface Section { id: string; title: string; note?: string; fields: Field[] }
 export interface Form { case: string; open: number; notes: string[]; sections: Section[] }
-export interface Version { version: string; cases: number; waiting: number; you: { name: string; role: string } }
+export interface Billing { case: string; units: { code: string; units: number; counts: string }[]; notes: string[] }
+export interface Upload { case: string; ready: boolean; columns: { name: string; value: string; required: boolean }[]; problems: string[] }
+export interface ProfileShare { n: number; of: number; share: number; low: number; high: number }
+export interface ProfileCell { column: string; site: ProfileShare | null; community: ProfileShare | null; differs: boolean }
+export interface ProfileSpread {
+  id: string; title: string; unit: string; of: string; n: number | null; mean: number; quarter: number; median: number;
+  three_quarters: number; community_mean: number | null; community_median: number | null; differs: boolean;
+}
+export interface Profile {
+  cases: number | null; community: { title: string; source: string; cases: number | null };
+  tables: { id: string; title: string; rows: { word: string; hidden: boolean; cells: ProfileCell[] }[] }[];
+  spreads: ProfileSpread[]; differences: string[];
+}
+export interface Version { version: string; cases: number; waiting: number; upload: boolean; drop: boolean; you: { name: string; role: string } }
 
 export class Problem extends Error {
   constructor(readonly status: number, message: string,
@@ -40,11 +53,12 @@ export const token = {
 
 async function ask(method: string, path: string, body?: unknown, tag?: string): Promise<Response> {
   const headers: Record<string, string> = { Authorization: `Bearer ${token.get()}` };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const file = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = file ? 'application/octet-stream' : 'application/json';
   if (tag) headers['If-Match'] = tag;
   let response: Response;
   try {
-    response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+    response = await fetch(path, { method, headers, body: body === undefined ? null : file ? body : JSON.stringify(body) });
   } catch {
     throw new Problem(0, 'The server does not answer. What you see is the last that was known; it goes on by itself when the server is back.');
   }
@@ -61,11 +75,24 @@ async function formOf(response: Response): Promise<Tagged> {
   return { form: await response.json() as Form, tag: response.headers.get('ETag') ?? '' };
 }
 
+/** A file with the name that the server gave it. */
+async function fileOf(path: string): Promise<{ blob: Blob; named: string | undefined }> {
+  const response = await ask('GET', path);
+  return { blob: await response.blob(), named: /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] };
+}
+
 export const api = {
   version: () => json<Version>('v1/version'),
   cases: (query: string) => json<{ total: number; cases: Summary[]; next: string | null }>(`v1/cases?${query}`),
   case: (id: string) => json<Case>(`v1/cases/${at(id)}`),
   form: async (id: string) => formOf(await ask('GET', `v1/cases/${at(id)}/form`)),
+  billing: (id: string) => json<Billing>(`v1/cases/${at(id)}/billing`),
+  upload: (id: string) => json<Upload>(`v1/cases/${at(id)}/upload`),
+  profile: () => json<Profile>('v1/profile'),
+  file: fileOf,
+  send: async (id: string, ending: string, file: File): Promise<void> => {
+    await ask('POST', `v1/cases/${at(id)}/models?suffix=${encodeURIComponent(ending)}`, file);
+  },
   surface: async (model: number): Promise<ArrayBuffer> => await (await ask('GET', `v1/models/${model}/surface`)).arrayBuffer(),
   put: async (id: string, field: string, value: unknown, tag: string) =>
     formOf(await ask('PUT', `v1/cases/${at(id)}/form/${at(field)}`, { value }, tag)),

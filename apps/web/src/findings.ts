@@ -84,3 +84,26 @@ export function findingsList(subject: Case, model: Model | null, fly: (finding: 
     h('h2', {}, 'Findings', h('span', { class: 'quiet small' }, all.length ? ` ${all.length}` : '')),
     all.length ? h('ul', {}, ...all.map(item)) : h('p', { class: 'quiet' }, 'Nothing stands out.'));
 }
+
+const kPlacesMax = 24;
+
+/** Drill holes, slots and thin regions, each a button that flies there; null where there are none. */
+export function placesList(model: Model, fly: (at: number[]) => void): HTMLElement | null {
+  const values = model.reading?.values ?? {};
+  const records = (id: string, name: string): Record<string, unknown>[] => {
+    const list = values[id]?.[name];
+    return Array.isArray(list) ? list as Record<string, unknown>[] : [];
+  };
+  const mm = (value: unknown): string => typeof value === 'number' ? rounded(value) : '?';
+  const places = [
+    ...records('thin_regions', 'regions').map(one => ({ at: one['thinnest_at'], text: `thin: ${mm(one['min_mm'])} mm over ${mm(one['area_mm2'])} mm²` })),
+    ...records('drill_holes', 'holes').map(one => ({ at: one['at'],
+      text: `hole ⌀ ${mm(one['diameter_mm'])} mm, ${mm(one['length_mm'])} mm long, ${one['through'] === true ? 'through' : 'blind'}` })),
+    ...records('slots', 'slots').map(one => ({ at: one['at'], text: `slot ${mm(one['width_mm'])} mm wide, ${mm(one['length_mm'])} mm long` })),
+  ].filter((place): place is { at: number[]; text: string } => Array.isArray(place.at));
+  if (!places.length) return null;
+  return h('section', { class: 'places', 'aria-label': 'Places' },
+    h('h2', {}, 'Places', h('span', { class: 'quiet small' }, ` ${places.length}`)),
+    h('div', { class: 'actions' }, ...places.slice(0, kPlacesMax).map(place => h('button', { type: 'button', class: 'small', title: 'Show the place', onclick: () => fly(place.at) }, place.text)),
+      places.length > kPlacesMax && h('span', { class: 'quiet small' }, `and ${places.length - kPlacesMax} more`)));
+}

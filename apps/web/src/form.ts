@@ -2,6 +2,7 @@
 
 import { api, Problem, type Field, type Form, type Section, type Tagged } from './api';
 import { button, h, when } from './dom';
+import { HandOver } from './handover';
 import { editorOf, shown } from './values';
 
 type Write = (tag: string) => Promise<Tagged>;
@@ -9,12 +10,13 @@ type Write = (tag: string) => Promise<Tagged>;
 export class FormPanel {
   readonly element = h('aside', { class: 'panel form', 'aria-label': 'Registry form' });
   private readonly note = h('div', { class: 'toast', role: 'status' });
+  private readonly handOver = new HandOver(() => this.hasMap());
   private form: Form | null = null;
   private tag = '';
   private editing = '';
   private busy = false;
 
-  constructor(private readonly mayWrite: () => boolean) {}
+  constructor(private readonly mayWrite: () => boolean, private readonly hasMap: () => boolean) {}
 
   async open(id: string): Promise<void> {
     this.editing = '';
@@ -29,6 +31,7 @@ export class FormPanel {
     this.form = form;
     this.tag = tag;
     this.draw();
+    await this.handOver.refresh(id);
   }
 
   private async write(write: Write, said: string, undo?: Write): Promise<void> {
@@ -38,6 +41,7 @@ export class FormPanel {
       ({ form: this.form, tag: this.tag } = await write(this.tag));
       this.editing = '';
       this.say(said, undo);
+      void this.handOver.refresh(this.form.case);
     } catch (error) {
       const changed = error instanceof Problem ? error.changed : undefined;
       this.say(changed
@@ -135,7 +139,7 @@ export class FormPanel {
     const scroll = this.element.querySelector('.scroll')?.scrollTop ?? 0;
     const total = form.sections.reduce((sum, section) => sum + section.fields.length, 0);
     const body = h('div', { class: 'scroll' }, ...form.notes.map(note => h('p', { class: 'notice small' }, note)),
-      ...form.sections.map(section => this.section(section)));
+      ...form.sections.map(section => this.section(section)), this.handOver.element);
     for (const details of body.querySelectorAll('details')) {
       const was = closed.get(details.dataset.section);
       if (was !== undefined) details.open = was;

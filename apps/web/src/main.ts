@@ -4,31 +4,37 @@
 import './style.css';
 import { api, follow, token, Problem, type Case, type Model } from './api';
 import { button, h, words } from './dom';
-import { findingsList, measuredTable } from './findings';
+import { DropZone } from './drop';
+import { findingsList, measuredTable, placesList } from './findings';
 import { FormPanel } from './form';
 import { CaseList } from './list';
 import { login } from './login';
+import { showProfile } from './profile';
 import type { Mode } from './view/material';
 import { Viewer } from './view/viewer';
 
 interface Place { id: string; model: number; mode: Mode }
 
 function placeOf(hash: string): Place {
+  if (hash === '#profile') return { id: '', model: 0, mode: 'solid' };
   const [, id = '', model = '0', mode = 'solid'] = hash.replace(/^#/, '').split('/').map(decodeURIComponent);
   return { id, model: Number(model) || 0, mode: mode === 'walls' || mode === 'overhang' ? mode : 'solid' };
 }
 
 class App {
   private role = 'read';
+  private hasMap = false;
   private subject: Case | null = null;
   private place: Place = placeOf(location.hash);
   private readonly viewer = new Viewer();
-  private readonly form = new FormPanel(() => this.role !== 'read');
+  private readonly form = new FormPanel(() => this.role !== 'read', () => this.hasMap);
   private readonly list = new CaseList(id => this.go({ id, model: 0, mode: this.place.mode }));
   private readonly head = h('header', { class: 'case-head' });
   private readonly models = h('div', { class: 'models', role: 'tablist', 'aria-label': 'Models of the case' });
   private readonly below = h('div', { class: 'below' });
   private readonly middle = h('main', { class: 'panel middle' });
+  private takesFiles = false;
+  private readonly drop = new DropZone(this.middle, () => this.takesFiles && this.role !== 'read');
 
   async start(): Promise<void> {
     if (!token.get()) await login();
@@ -39,8 +45,10 @@ class App {
       return api.version();
     });
     this.role = version.you.role;
+    this.hasMap = version.upload;
+    this.takesFiles = version.drop;
     this.list.element.querySelector('header')!.append(h('span', { class: 'quiet small you', title: `printgauge ${version.version}` },
-      version.you.name, button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
+      version.you.name, button('Profile', () => { location.hash = '#profile'; }, { class: 'plain' }), button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
     document.getElementById('app')!.replaceChildren(h('div', { class: 'layout' }, this.list.element, this.middle, this.form.element));
     this.viewer.onMode = mode => { this.place.mode = mode; this.remember(); };
     window.addEventListener('hashchange', () => void this.open(placeOf(location.hash)));
@@ -67,7 +75,14 @@ class App {
     const before = this.place;
     this.place = place;
     this.list.choose(place.id);
+    this.drop.open(place.id);
     document.title = place.id ? `${place.id} · printgauge` : 'printgauge';
+    if (location.hash === '#profile') {
+      this.subject = null;
+      document.title = 'Profile · printgauge';
+      this.form.element.replaceChildren();
+      return showProfile(this.middle);
+    }
     if (!place.id) {
       this.middle.replaceChildren(h('div', { class: 'empty-state' }, h('h2', {}, 'Choose a case'),
         h('p', { class: 'quiet' }, 'New ones appear on the left as soon as their files are in the watched folder.')));
@@ -86,9 +101,9 @@ class App {
       this.middle.replaceChildren(h('div', { class: 'empty-state', role: 'alert' }, h('h2', {}, 'This case cannot be shown'), h('p', {}, (error as Error).message)));
       return;
     }
-    this.middle.replaceChildren(this.head, this.models, this.viewer.element, this.below);
+    this.middle.replaceChildren(this.head, this.drop.said, this.models, this.viewer.element, this.below);
     this.draw();
-    await this.viewer.show(this.measured()?.id ?? null, place.mode);
+    await this.viewer.show(this.measured()?.id ?? null, place.mode, this.bestPose());
   }
   /** The case changed: the numbers anew, the view as it is unless its model is another. */
   private async again(): Promise<void> {
@@ -99,11 +114,16 @@ class App {
       await this.form.refresh(this.subject.case);
     } catch { return; }
     this.draw();
-    if (this.measured()?.id !== before) await this.viewer.show(this.measured()?.id ?? null, this.place.mode);
+    if (this.measured()?.id !== before) await this.viewer.show(this.measured()?.id ?? null, this.place.mode, this.bestPose());
   }
 
   private model(): Model | null { return this.subject?.models[this.place.model] ?? this.subject?.models[0] ?? null; }
   private measured(): Model | null { const model = this.model(); return model?.status === 'ok' ? model : null; }
+
+  private bestPose(): number[] | null {
+    const up = this.measured()?.reading?.values['best_pose']?.['up'];
+    return Array.isArray(up) && up.length === 3 ? up as number[] : null;
+  }
 
   private draw(): void {
     const subject = this.subject!;
@@ -112,7 +132,8 @@ class App {
     this.head.replaceChildren(...[h('h1', {}, subject.case),
       h('span', { class: 'quiet' }, `${subject.models.length} model${subject.models.length === 1 ? '' : 's'}`),
       kind && kind.best !== 'unknown' && h('span', { class: 'kind', title: kind.evidence?.join('\n') ?? '' },
-        `${words(kind.best)} `, h('span', { class: 'quiet small' }, `suggested ${kind.probability.toFixed(2)}`))].filter(one => one instanceof Node));
+        `${words(kind.best)} `, h('span', { class: 'quiet small' }, `suggested ${kind.probability.toFixed(2)}`)),
+      this.drop.button()].filter(one => one instanceof Node));
     this.models.replaceChildren(...(subject.models.length < 2 ? [] : subject.models.map((one, index) =>
       button(one.status === 'ok' ? `${index + 1} · ${one.sha256!.slice(0, 6)}` : `${index + 1} · ${one.status}`,
         () => this.go({ ...this.place, model: index }),
@@ -120,7 +141,8 @@ class App {
     const trouble = model && model.status !== 'ok' && h('p', { class: 'notice' },
       model.error ?? (model.status === 'queued' || model.status === 'analysing' ? 'This model waits to be measured.' : 'This model could not be measured.'));
     this.below.replaceChildren(...[trouble, model && findingsList(subject, model, finding => this.viewer.fly(finding.at!)),
-      model?.reading && model.status === 'ok' && measuredTable(model)].filter(one => one instanceof Node));
+      model?.reading && model.status === 'ok' && measuredTable(model),
+      model?.status === 'ok' && placesList(model, at => this.viewer.fly(at))].filter(one => one instanceof Node));
   }
 }
 

@@ -2,10 +2,12 @@
 // BUILD holds printgauge and make_testdata; PICTURES gets screenshots, light and dark.
 import { chromium } from 'playwright-core';
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import assert from 'node:assert/strict';
+import { fhirMisfits } from './fhir.mjs';
 
 const build = resolve(process.argv[2] ?? '../../build/release');
 const pictures = process.argv[3] && resolve(process.argv[3]);
@@ -37,7 +39,12 @@ try {
   copyFileSync(models[0], join(drop, 'case-001', 'first.stl'));
   await start(['watch', drop, ...store, '--settle', '0.1', '--scan-every', '0.2', '--surfaces'], /recorded/);
   const token = execFileSync(printgauge, ['token', 'add', 'data manager', '--role', 'write', ...store], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
-  const address = await start(['serve', ...store, '--listen', '127.0.0.1:0'], /(http:\/\/[^ \n]+)/);
+  writeFileSync(join(dir, 'map.toml'), ['case.id', 'form.indication', 'form.object_type', 'measured.1.volume_mm3']
+    .map(place => `[[column]]\nname = "${place}"\nfrom = "${place}"\nrequired = true\n`).join('\n'));
+  const example = createServer((request, answer) => answer.setHeader('Content-Type', 'text/html').end(readFileSync('../../docs/examples/fill-form.html')));
+  await new Promise(ready => example.listen(0, '127.0.0.1', ready));
+  const elsewhereAddress = `http://127.0.0.1:${example.address().port}`;
+  const address = await start(['serve', ...store, '--allow-origin', elsewhereAddress, '--drop', drop, '--map', join(dir, 'map.toml'), '--listen', '127.0.0.1:0'], /(http:\/\/[^ \n]+)/);
 
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
@@ -100,12 +107,30 @@ try {
     await shot('section');
     await page.keyboard.press('s');
   });
+  await step('the best pose stands up, and a place is flown to', async () => {
+    await page.click('button:text-is("Best pose")');
+    await page.waitForSelector('button[aria-pressed="true"]:text-is("Best pose")');
+    await page.waitForTimeout(500);
+    await shot('pose');
+    const places = page.locator('.places button');
+    if (await places.count()) { await places.first().click(); await page.waitForTimeout(500); await shot('place'); }
+    await page.focus('.stage canvas');
+    await page.keyboard.press('p');
+    await page.waitForSelector('button[aria-pressed="false"]:text-is("Best pose")');
+  });
   await step('a suggestion is taken over, and taken back', async () => {
     const field = page.locator('#field-physical_models');
     await field.locator('button:text-is("Accept")').click();
     await field.locator('.layer.declared:has-text("data manager")').waitFor();
     await page.click('.toast button:text-is("Undo")');
     await field.locator('.layer.suggested').waitFor();
+  });
+  await step('a file sent from the page is measured beside the others', async () => {
+    const before = await page.locator('.case:has-text("case-001")').textContent();
+    assert.match(before, /1 model\b/);
+    await page.setInputFiles('input[type=file]', models[1] ?? models[0]);
+    await page.waitForSelector('.dropped:has-text("1 file is there")');
+    if (models[1]) await page.waitForSelector('.case:has-text("case-001"):has-text("2 models")');
   });
   const script = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
   await step('what is typed in stays text', async () => {
@@ -117,6 +142,53 @@ try {
     assert.equal(await field.locator('.value').textContent(), script);
     assert.equal(await field.locator('img').count(), 0);
     assert.notEqual(await page.title(), 'owned');
+  });
+  await step('the registry file says what it lacks, and holds what was taken over', async () => {
+    const panel = page.locator('.handover');
+    await panel.locator('li:has-text("form.object_type")').waitFor();
+    const type = page.locator('#field-object_type');
+    await type.locator('button:text-is("Add"), button:text-is("Change")').first().click();
+    await type.locator('select').selectOption('anatomic_model');
+    await type.locator('button:text-is("Keep")').click();
+    await panel.locator('button:text-is("Text file")').waitFor();
+    await panel.scrollIntoViewIfNeeded();
+    await shot('handover');
+    const waiting = page.waitForEvent('download');
+    await panel.locator('button:text-is("Text file")').click();
+    const file = await waiting;
+    assert.match(file.suggestedFilename(), /^3dp_case_[0-9a-z]+\.txt$/);
+    const text = readFileSync(await file.path(), 'utf8');
+    assert.match(text, /^case-001\|[^|\r\n]*\|anatomic_model\|[\d.]+\r\n$/);
+    assert(text.includes(script));
+    const shown = JSON.parse(execFileSync(printgauge, ['show', 'case-001', '--json', ...store]).toString());
+    const largest = Math.max(...shown.models.map(model => model.reading?.values.volume_mm3?.value ?? 0));
+    assert.equal(Number(text.split('|')[3]), largest);
+  });
+  await step('the example form on another site fills itself', async () => {
+    const form = await browser.newPage();
+    await form.goto(elsewhereAddress);
+    await form.fill('#server', address.replace(/\/$/, ''));
+    await form.fill('#case', 'case-001');
+    await form.fill('#token', token);
+    await form.click('#fill');
+    await form.waitForFunction(() => document.querySelector('#said').textContent !== '');
+    assert.equal(await form.inputValue('[data-from=object_type]'), 'anatomic_model');
+    assert.equal(await form.inputValue('[data-from=indication]'), script);
+    assert(Number(await form.inputValue('[data-from="measured.volume_mm3"]')) > 0);
+    await form.close();
+  });
+  await step('the FHIR bundle has the types of R5', async () => {
+    execFileSync(printgauge, ['export', '--fhir', join(dir, 'fhir'), ...store]);
+    for (const name of readdirSync(join(dir, 'fhir')))
+      assert.deepEqual(fhirMisfits(JSON.parse(readFileSync(join(dir, 'fhir', name), 'utf8'))), []);
+  });
+  await step('the profile tells nothing of three cases', async () => {
+    await page.click('button:text-is("Profile")');
+    await page.waitForSelector('.notice:has-text("needs 11 cases")');
+    await shot('profile-few');
+    assert.equal(await page.locator('table.profile').count(), 0);
+    await page.goBack();
+    await page.waitForSelector('.case-head h1:text-is("case-001")');
   });
   await step('dark, and a narrower window', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -131,6 +203,7 @@ try {
     assert.deepEqual(elsewhere, []);
   });
   await browser.close();
+  example.close();
   console.log(`${passed} passed, 0 failed`);
 } finally {
   for (const child of running) { child.removeAllListeners('exit'); child.kill('SIGTERM'); }

@@ -2,7 +2,7 @@
 // overhanging places are hatched as well, so that colour is never the only cue; what the section
 // plane cuts open shows the inside as one flat colour, which looks like a cap.
 
-import { Color, DoubleSide, MeshLambertMaterial, type WebGLProgramParametersWithUniforms } from 'three';
+import { Color, DoubleSide, MeshLambertMaterial, Vector3, type WebGLProgramParametersWithUniforms } from 'three';
 
 export type Mode = 'solid' | 'walls' | 'overhang';
 const kModes: Record<Mode, number> = { solid: 0, walls: 1, overhang: 2 };
@@ -34,7 +34,7 @@ const kColour = /* glsl */`
   } else if (uMode == 2) {
     vec3 face = normalize(cross(dFdx(vPlace), dFdy(vPlace)));
     // From horizontal: facing down and flatter than the angle needs support.
-    if (face.z < -uCos && vPlace.z > uFloor) diffuseColor.rgb = mix(uMark, vec3(1.0), 0.35 * hatch());
+    if (dot(face, uUp) < -uCos && dot(vPlace, uUp) > uFloor) diffuseColor.rgb = mix(uMark, vec3(1.0), 0.35 * hatch());
   }
 `;
 
@@ -46,7 +46,7 @@ const kInside = /* glsl */`
 export class SurfaceMaterial extends MeshLambertMaterial {
   readonly uniforms = {
     uMode: { value: 0 }, uLow: { value: 0 }, uHigh: { value: 5 }, uRule: { value: 1 },
-    uCos: { value: Math.cos(Math.PI / 4) }, uFloor: { value: 0 },
+    uCos: { value: Math.cos(Math.PI / 4) }, uFloor: { value: 0 }, uUp: { value: new Vector3(0, 0, 1) },
     uNone: { value: new Color('#9aa0a6') }, uMark: { value: new Color('#e08a1e') }, uInside: { value: new Color('#b4532a') },
   };
   constructor(flat: boolean) {
@@ -61,7 +61,7 @@ export class SurfaceMaterial extends MeshLambertMaterial {
     shader.fragmentShader = shader.fragmentShader
       .replace('#include <common>', `#include <common>
         varying float vWall, vHas; varying vec3 vPlace;
-        uniform int uMode; uniform float uLow, uHigh, uRule, uCos, uFloor; uniform vec3 uNone, uMark, uInside;
+        uniform int uMode; uniform float uLow, uHigh, uRule, uCos, uFloor; uniform vec3 uNone, uMark, uInside, uUp;
         ${kFragment}`)
       .replace('#include <color_fragment>', `#include <color_fragment>\n${kColour}`)
       .replace('#include <colorspace_fragment>', kInside);

@@ -22,6 +22,7 @@ export class Stage {
   private readonly camera = new PerspectiveCamera(32, 1, 0.1, 1000);
   private readonly controls: OrbitControls;
   private readonly contents = new Group();
+  private readonly turned = new Group();  // from the file's place to the pose that is shown
   private readonly ring = new Mesh(new RingGeometry(0.82, 1, 48), new MeshBasicMaterial({ depthTest: false, transparent: true }));
   private readonly light = new DirectionalLight('#ffffff', 2.1);
   private readonly plane = new Plane(new Vector3(1, 0, 0), 0);
@@ -42,6 +43,7 @@ export class Stage {
     this.ring.visible = false;
     this.ring.renderOrder = 2;
     this.scene.add(this.camera, new AmbientLight('#ffffff', 1.25), this.contents, this.ring);
+    this.contents.add(this.turned);
     this.controls = new OrbitControls(this.camera, this.canvas);
     this.controls.addEventListener('change', () => this.redraw());
   }
@@ -69,7 +71,8 @@ export class Stage {
   clear(): void {
     this.mesh?.geometry.dispose();
     this.material?.dispose();
-    this.contents.clear();
+    this.turned.clear();
+    this.frame?.removeFromParent();
     this.mesh = null;
     this.material = null;
     this.frame = null;
@@ -81,11 +84,23 @@ export class Stage {
     // Few large facets are what they are; many small ones stand for a curved surface.
     this.material = new SurfaceMaterial((surface.geometry.index?.count ?? 0) < 3 * 4000);
     this.mesh = new Mesh(surface.geometry, this.material);
-    this.box.min.set(...surface.min);
-    this.box.max.set(...surface.max);
+    this.turned.add(this.mesh);
     this.frame = new Box3Helper(this.box, new Color('#8a939c'));
     this.frame.visible = false;
-    this.contents.add(this.mesh, this.frame);
+    this.contents.add(this.frame);
+    this.standUp([0, 0, 1]);
+  }
+  /** The direction of the file that points up; the whole model in that pose. */
+  standUp(up: number[]): void {
+    if (!this.mesh || !this.material) return;
+    const direction = new Vector3(up[0], up[1], up[2]).normalize();
+    this.turned.quaternion.setFromUnitVectors(direction, new Vector3(0, 0, 1));
+    this.turned.updateMatrixWorld(true);
+    this.box.setFromObject(this.mesh, true);
+    this.material.uniforms.uUp.value.copy(direction);
+    // What stands on the plate needs no support; a layer of tolerance.
+    this.material.uniforms.uFloor.value = this.box.min.z + 0.2;
+    this.ring.visible = false;
     this.look(kOblique);
   }
 
@@ -108,7 +123,7 @@ export class Stage {
   }
   /** Flies to a place from the side it is seen from best, and rings it. */
   place(at: number[]): void {
-    const target = new Vector3(at[0], at[1], at[2]);
+    const target = this.turned.localToWorld(new Vector3(at[0], at[1], at[2]));
     const outward = target.clone().sub(this.box.getCenter(new Vector3()));
     const direction = outward.length() > 1e-6 ? outward.normalize() : new Vector3(...kOblique).normalize();
     direction.z = Math.max(-0.9, Math.min(0.9, direction.z));
@@ -152,19 +167,20 @@ export class Stage {
     this.material.clippingPlanes = share === null ? null : [this.plane];
     this.redraw();
   }
-  /** The corner of the surface nearest to where a pixel's ray meets it. */
-  pick(x: number, y: number): { vertex: number; at: Vector3 } | null {
+  /** The corner of the surface nearest to where a pixel's ray meets it; `place` in the file's coordinates. */
+  pick(x: number, y: number): { vertex: number; at: Vector3; place: Vector3 } | null {
     if (!this.mesh) return null;
     const ray = new Raycaster();
     ray.setFromCamera(new Vector2(x, y), this.camera);
     const cut = this.material?.clippingPlanes?.[0];
     const hit = ray.intersectObject(this.mesh).find(one => !cut || cut.distanceToPoint(one.point) >= 0);
     if (!hit?.face) return null;
+    const place = this.turned.worldToLocal(hit.point.clone());
     const position = this.mesh.geometry.getAttribute('position');
     const near = [hit.face.a, hit.face.b, hit.face.c].map(vertex =>
-      ({ vertex, far: new Vector3().fromBufferAttribute(position, vertex).distanceTo(hit.point) }));
+      ({ vertex, far: new Vector3().fromBufferAttribute(position, vertex).distanceTo(place) }));
     near.sort((a, b) => a.far - b.far);
-    return { vertex: near[0]!.vertex, at: hit.point };
+    return { vertex: near[0]!.vertex, at: hit.point, place };
   }
   mark(at: Vector3): void {
     this.ring.position.copy(at);

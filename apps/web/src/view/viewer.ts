@@ -22,7 +22,10 @@ export class Viewer {
   private readonly modes = new Map<Mode, HTMLButtonElement>();
   private readonly sectionButton = button('Section', () => this.toggleSection(), { title: 'Cut open (S)', 'aria-pressed': 'false' });
   private readonly boxButton = button('Box', () => this.toggleBox(), { title: 'The box along the axes (B)', 'aria-pressed': 'false' });
+  private readonly poseButton = button('Best pose', () => this.togglePose(), { title: 'Turned to need the least support (P)', 'aria-pressed': 'false', hidden: true });
   private surface: Surface | null = null;
+  private up: number[] | null = null;
+  private posed = false;
   private mode: Mode = 'solid';
   private rule = 1;
   private axis: 0 | 1 | 2 = 0;
@@ -38,7 +41,7 @@ export class Viewer {
       this.modes.set(mode, button(text, () => this.setMode(mode), { title, 'aria-pressed': 'false' }));
     if (stage) {
       this.frame.append(stage.canvas);
-      stage.canvas.setAttribute('aria-label', '3D view of the model; arrow-free: drag to turn, F fits, 1 to 6 are the standard views, S cuts');
+      stage.canvas.setAttribute('aria-label', '3D view of the model: drag to turn, F fits, 1 to 6 are the standard views, S cuts, P is the best pose');
       stage.canvas.addEventListener('click', event => this.read(event));
       stage.canvas.addEventListener('keydown', event => this.key(event));
       new ResizeObserver(() => stage.resize(this.frame.clientWidth, this.frame.clientHeight)).observe(this.frame);
@@ -47,11 +50,12 @@ export class Viewer {
     this.frame.append(this.message, this.label, this.legend, this.sectionBar);
     this.element = h('div', { class: 'viewer' }, this.frame,
       h('div', { class: 'modes', role: 'toolbar', 'aria-label': 'View' }, ...this.modes.values(),
-        h('span', { class: 'gap' }), this.sectionButton, this.boxButton,
+        h('span', { class: 'gap' }), this.poseButton, this.sectionButton, this.boxButton,
         button('Fit', () => this.stage?.fit(), { title: 'The whole model (F)' })));
   }
 
-  async show(model: number | null, mode: Mode): Promise<void> {
+  /** `up`: the direction of the best pose, where it was measured. */
+  async show(model: number | null, mode: Mode, up: number[] | null): Promise<void> {
     const asked = ++this.asked;
     this.stage?.clear();
     this.surface = null;
@@ -59,6 +63,9 @@ export class Viewer {
     this.legend.hidden = true;
     this.share = null;
     this.drawSection();
+    this.up = up;
+    this.posed = false;
+    this.drawPose();
     if (!this.stage) return;
     if (model === null) { this.message.textContent = 'No model of this case has been measured yet.'; return; }
     const slow = window.setTimeout(() => { this.message.textContent = 'Loading the surface…'; }, 300);
@@ -91,8 +98,6 @@ export class Viewer {
       material.show(mode);
       material.uniforms.uHigh.value = this.surface.highMm;
       material.uniforms.uRule.value = this.rule;
-      // What stands on the plate needs no support; a layer of tolerance.
-      material.uniforms.uFloor.value = this.surface.min[2] + 0.2;
     }
     this.drawLegend();
     this.paint();
@@ -126,6 +131,16 @@ export class Viewer {
       h('div', { class: 'ticks' }, h('span', {}, '0'), h('span', {}, rounded(surface.highMm / 2)), h('span', {}, `${rounded(surface.highMm)}+`)), said);
   }
 
+  private togglePose(): void {
+    if (!this.up || !this.surface) return;
+    this.posed = !this.posed;
+    this.stage?.standUp(this.posed ? this.up : [0, 0, 1]);
+    this.drawPose();
+  }
+  private drawPose(): void {
+    this.poseButton.hidden = !this.up;
+    this.poseButton.setAttribute('aria-pressed', String(this.posed));
+  }
   private toggleBox(): void {
     this.box = !this.box;
     this.boxButton.setAttribute('aria-pressed', String(this.box));
@@ -153,7 +168,7 @@ export class Viewer {
     if (!found) { this.label.textContent = ''; return; }
     const wall = this.surface.wall[found.vertex] ?? -1;
     this.stage.mark(found.at);
-    this.label.textContent = `${wall < 0 ? 'no wall here (an edge or open surface)' : `wall ${rounded(wall)} mm`} at ${found.at.toArray().map(c => c.toFixed(1)).join(', ')}`;
+    this.label.textContent = `${wall < 0 ? 'no wall here (an edge or open surface)' : `wall ${rounded(wall)} mm`} at ${found.place.toArray().map(c => c.toFixed(1)).join(', ')}`;
   }
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.stage) return;
@@ -162,6 +177,7 @@ export class Viewer {
     else if (key === 'f') this.stage.fit();
     else if (key === 's') this.toggleSection();
     else if (key === 'b') this.toggleBox();
+    else if (key === 'p') this.togglePose();
     else return;
     event.preventDefault();
   }

@@ -22,6 +22,7 @@
   ROW(serve)             \
   ROW(token)             \
   ROW(batch)             \
+  ROW(merge)             \
   ROW(list)              \
   ROW(config)            \
   ROW(version)           \

@@ -23,6 +23,7 @@
   ROW(token)             \
   ROW(batch)             \
   ROW(merge)             \
+  ROW(report)            \
   ROW(list)              \
   ROW(config)            \
   ROW(version)           \

@@ -199,6 +199,12 @@ TEST_F(BatchArchive, AModelOverTheMemoryBudgetIsRefusedBeforeItIsLoaded) {
   EXPECT_EQ(found.size(), 1u);
   expect_row(rows(out("large.stl"), {"--memory", "1G", "--only", "size"}), "large.stl,ok,");
   EXPECT_EQ(run({"batch", models(), "--out", out("t.csv"), "--memory", "lots"}).status, 2);
+  // Twenty million triangles, as far as its size and its head say; the rest is a hole in the file.
+  std::string head(84, '\0');
+  put_number(head, 80, 4, 20'000'000);
+  write_file(out("vast.stl"), head);
+  fs::resize_file(out("vast.stl"), 84 + std::uintmax_t{50} * 20'000'000);
+  expect_row(rows(out("vast.stl"), {"--memory", "1G"}), "over the budget of 1024");
 }
 
 }  // namespace

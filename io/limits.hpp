@@ -13,6 +13,7 @@ struct ReadLimits {
   std::size_t inflated_bytes_max = std::size_t{16} << 30;  ///< All entries of an archive together.
   double inflate_ratio_max = 1000.0;  ///< Inflated to packed, checked above 1 MiB.
   std::size_t zip_entries_max = 10'000;
+  std::size_t archive_entries_max = 1'000'000;             ///< Of a zip or tar archive of models.
   std::size_t xml_depth_max = 64;
   std::size_t token_bytes_max = std::size_t{1} << 20;  ///< One line, word or attribute.
   std::size_t component_depth_max = 64;

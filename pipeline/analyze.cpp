@@ -1,7 +1,6 @@
 #include "pipeline/analyze.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,8 +14,8 @@
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/face_finding.hpp"
+#include "pipeline/analysis/sha256.hpp"
 #include "pipeline/classes/recogniser.hpp"
-#include "pipeline/analysis/hex.hpp"
 #include "pipeline/rules/rules.hpp"
 
 namespace pg {
@@ -43,13 +42,6 @@ class Stopwatch {
   Reading& reading_;
   const AnalyzeOptions& options_;
 };
-
-std::string hex_sha256(Bytes bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  PG_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest, &length, EVP_sha256(), nullptr) == 1);
-  return hex_of({digest, length});
-}
 
 const RuleSet& rules_of(const AnalyzeOptions& options) {
   return options.rules ? *options.rules : builtin_rules();
@@ -128,10 +120,16 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
 
 void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
                   Stopwatch& watch, Reading& reading) {
-  // The digest needs as long as reading does: beside it, on a thread of its own.
-  std::thread digest([&] { reading.sha256 = hex_sha256(bytes); });
+  // The digest needs as long as reading does: beside it, on a thread of its own, where that is
+  // worth a thread.
+  constexpr std::size_t kThreadFromBytes = std::size_t{1} << 20;
+  std::jthread digest;  // joins also when reading runs out of memory
+  if (bytes.size() < kThreadFromBytes)
+    reading.sha256 = hex_sha256(bytes);
+  else
+    digest = std::jthread([&] { reading.sha256 = hex_sha256(bytes); });
   Result<Model> model = watch.time("read", [&] { return read_model(bytes, name, options.limits); });
-  digest.join();
+  if (digest.joinable()) digest.join();
   bytes = BigVector<std::byte>();  // "= {}" would keep the memory
   if (!model) {
     reading.refused = model.error();

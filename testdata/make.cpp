@@ -3,9 +3,12 @@
 //   make_testdata sample DIR          a case folder with a heart-like shell, an aorta-like tube, a
 //   guide-like plate make_testdata sphere N FILE       a sphere of about N triangles, binary STL,
 //   in strip order make_testdata shuffled N FILE     the same facets in random order
+//   make_testdata archive N LOW HIGH DIR   N models of LOW to HIGH triangles, five kinds of shape
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -27,8 +30,37 @@ void write(const std::filesystem::path& path, const pg::TriMesh& mesh) {
   }
 }
 
+/// One of an archive: its kind in turn, its size and triangles by chance.
+pg::TriMesh model_of(int number, Random& random, double low, double high) {
+  const double size = 5 * std::pow(20.0, random.uniform());
+  const auto triangles = static_cast<int>(low * std::pow(high / low, random.uniform()));
+  const int around = std::max(8, static_cast<int>(std::sqrt(triangles / 2.0)));
+  switch (number % 5) {
+    case 0:
+      return sphere(size, triangles);
+    case 1:
+      return torus(size, size / 4, around, around);
+    case 2:
+      return shell(size * 0.9, size, triangles / 2);
+    case 3:
+      return transformed(pipe(size * 0.8, size, 3 * size, around, std::max(1, around / 2)),
+                         a_rotation());
+    default:
+      return with_noise(sphere(size, triangles), size / 200, random.next());
+  }
+}
+
+void write_archive(int count, double low, double high, const std::filesystem::path& dir) {
+  Random random(1);
+  for (int i = 0; i < count; ++i) {
+    const std::filesystem::path folder = dir / fmt::format("{:03}", i / 1000);
+    std::filesystem::create_directories(folder);
+    write(folder / fmt::format("{:06}.stl", i), model_of(i, random, low, high));
+  }
+}
+
 int usage() {
-  fmt::print(stderr, "make_testdata sample DIR | sphere N FILE | shuffled N FILE\n");
+  fmt::print(stderr, "make_testdata sample DIR | sphere N FILE | shuffled N FILE | archive N LOW HIGH DIR\n");
   return 2;
 }
 
@@ -47,6 +79,10 @@ int main(int argc, char** argv) {
   if ((what == "sphere" || what == "shuffled") && argc == 4) {
     const pg::TriMesh mesh = sphere(40, std::stoi(argv[2]));
     write(argv[3], what == "sphere" ? mesh : shuffled(mesh, 1));
+    return 0;
+  }
+  if (what == "archive" && argc == 6) {
+    write_archive(std::stoi(argv[2]), std::stod(argv[3]), std::stod(argv[4]), argv[5]);
     return 0;
   }
   return usage();

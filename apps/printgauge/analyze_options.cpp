@@ -47,7 +47,11 @@ void add_analyze_options(CLI::App& app, const std::shared_ptr<AnalyzeFlags>& fla
   app.add_option("--max-inflate-ratio", limits.inflate_ratio_max, "Inflated to packed size")
       ->group(group)
       ->capture_default_str();
-  app.add_option("--max-zip-entries", limits.zip_entries_max, "Entries of an archive")
+  app.add_option("--max-zip-entries", limits.zip_entries_max, "Entries of a 3MF package")
+      ->group(group)
+      ->capture_default_str();
+  app.add_option("--max-archive-entries", limits.archive_entries_max,
+                 "Entries of a zip or tar archive of models (batch)")
       ->group(group)
       ->capture_default_str();
   app.add_option("--max-xml-depth", limits.xml_depth_max, "Depth of nested XML elements")

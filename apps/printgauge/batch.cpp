@@ -1,151 +1,170 @@
 #include <fmt/format.h>
-#include <tbb/info.h>
-#include <tbb/parallel_pipeline.h>
-#include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "apps/printgauge/analyze_options.hpp"
-#include "pipeline/archive/sources.hpp"
-#include "pipeline/archive/table.hpp"
+#include "apps/printgauge/batch_plan.hpp"
+#include "apps/printgauge/progress.hpp"
+#include "pipeline/archive/shards.hpp"
 
 namespace pg::app {
 namespace {
 
-struct Flags {
-  std::vector<std::string> paths;
-  std::string out;
-};
-
-bool ends_with(const std::string& text, std::string_view tail) {
-  return text.size() >= tail.size() &&
-         text.compare(text.size() - tail.size(), tail.size(), tail) == 0;
+int failure(const std::string& sentence) {
+  std::fprintf(stderr, "printgauge batch: %s\n", sentence.c_str());
+  return kExitOurs;
 }
 
-/// Rows go to a file beside the target, which takes its name when all are written: a table is whole
-/// or not there.
-class TableFile {
- public:
-  explicit TableFile(const std::string& path)
-      : path_(path), part_(path + ".part"), file_(std::fopen(part_.c_str(), "wb")) {}
-  ~TableFile() {
-    if (file_ != nullptr) {
-      std::fclose(file_);
-      std::remove(part_.c_str());
-    }
-  }
-  TableFile(const TableFile&) = delete;
-  TableFile& operator=(const TableFile&) = delete;
-  [[nodiscard]] bool good() const { return file_ != nullptr; }
-  void write(const std::string& line) {
-    failed_ = failed_ || std::fwrite(line.data(), 1, line.size(), file_) != line.size();
-  }
-  [[nodiscard]] bool finish() {
-    failed_ = failed_ || std::fflush(file_) != 0 || fsync(fileno(file_)) != 0;
-    failed_ = std::fclose(file_) != 0 || failed_;
-    file_ = nullptr;
-    return !failed_ && std::rename(part_.c_str(), path_.c_str()) == 0;
-  }
+Result<std::unique_ptr<Journal>> begin(const BatchPlan& plan, const std::string& path) {
+  const std::unique_ptr<Analyst> analyst = make_analyst(plan.run.worker);
+  auto all = collect_sources(
+      plan.named, plan.missing, [&](const std::string& archive, ContainerKind kind) {
+        return list_archive(*analyst, archive, kind, plan.run.analyze.limits);
+      });
+  if (!all) return all.error();
+  JournalHeader header = plan.header;
+  header.list = list_digest(*all);
+  const std::uint64_t total = all->size();
+  std::vector<Source> ours;
+  for (Source& source : *all)
+    if (header.shards == 1 || shard_of(source, header.shards) == header.shard)
+      ours.push_back(std::move(source));
+  return Journal::begin(path, std::move(header), std::move(ours), total);
+}
 
- private:
-  std::string path_;
-  std::string part_;
-  std::FILE* file_;
-  bool failed_ = false;
-};
+bool of_this_run(const Journal& journal, const BatchPlan& plan) {
+  const JournalHeader& header = journal.header();
+  return header.run == plan.header.run && header.columns == plan.header.columns &&
+         header.shard == plan.header.shard && header.shards == plan.header.shards;
+}
 
-class ProgressBar {
- public:
-  explicit ProgressBar(std::size_t total) : total_(total) {}
-  void done(bool refused) {
-    ++done_;
-    refused_ += refused ? 1 : 0;
-    const double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    if (isatty(STDERR_FILENO) != 1 || seconds < 1) return;
-    const double rate = static_cast<double>(done_) / seconds;
-    std::fputs(fmt::format("\r\033[K{} of {} models, {:.1f}/s, {:.0f} s left, {} refused", done_,
-                           total_, rate, static_cast<double>(total_ - done_) / rate, refused_)
-                   .c_str(),
-               stderr);
+/// A run that was killed goes on, unless it was another run.
+Result<std::unique_ptr<Journal>> open_journal(const BatchPlan& plan, const std::string& path,
+                                              bool resume) {
+  if (!std::filesystem::exists(path)) return begin(plan, path);
+  if (!resume)
+    return Error{ErrorCode::kNotApplicable,
+                 "There is the journal of an unfinished run, '" + path +
+                     "': give --resume to go on with it, or delete it to begin again."};
+  auto journal = Journal::resume(path);
+  if (!journal) return journal.error();
+  if ((*journal)->header().run.empty()) {
+    journal->reset();  // lets go of the lock
+    return begin(plan, path);
   }
-  void finish() const {
-    if (isatty(STDERR_FILENO) == 1) std::fputs("\r\033[K", stderr);
-    std::fputs(fmt::format("{} models, {} refused\n", done_, refused_).c_str(), stderr);
-  }
-  [[nodiscard]] std::size_t refused() const { return refused_; }
+  if (!of_this_run(**journal, plan))
+    return Error{ErrorCode::kNotApplicable,
+                 "The journal '" + path +
+                     "' is of a run with other paths, options or version: give the same as then, "
+                     "or delete it to begin again."};
+  return journal;
+}
 
- private:
-  std::size_t total_;
-  std::size_t done_ = 0;
-  std::size_t refused_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
+int finished(std::size_t models, std::size_t refused) {
+  std::fputs(fmt::format("{} models, {} refused\n", models, refused).c_str(), stderr);
+  return refused > 0 ? kExitRefused : kExitOk;
+}
 
-int run(Flags flags, const AnalyzeFlags& analyze_flags) {
-  const Result<AnalyzeOptions> options = checked(analyze_flags);
-  if (!options) return usage_error("batch", options.error());
-  const bool csv = ends_with(flags.out, ".csv");
-  if (!csv && !ends_with(flags.out, ".jsonl"))
-    return usage_error("batch", {ErrorCode::kUnsupported, "--out must end in .csv or .jsonl."});
-  if (flags.paths == std::vector<std::string>{"-"}) {
-    flags.paths.clear();
-    for (std::string line; std::getline(std::cin, line);)
-      if (!line.empty()) flags.paths.push_back(line);
+/// The part of a sharded run is its journal, under the name that says it is whole.
+int finish_part(std::unique_ptr<Journal> journal, const std::string& journal_path,
+                const std::string& part_path) {
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < journal->sources().size(); ++i) {
+    const auto row = journal->row(i);
+    if (!row) return failure(row.error().message + ".");
+    refused += row->refused ? 1 : 0;
   }
-  const auto sources = collect_sources(flags.paths);
-  if (!sources) return usage_error("batch", sources.error());
-  TableFile table(flags.out);
-  if (!table.good()) {
-    std::fprintf(stderr, "printgauge batch: '%s' cannot be written.\n", flags.out.c_str());
-    return kExitOurs;
+  if (const auto kept = journal->sync(); !kept) return failure(kept.error().message + ".");
+  std::filesystem::rename(journal_path, part_path);
+  return finished(journal->sources().size(), refused);
+}
+
+int finish_table(const std::unique_ptr<Journal>& journal, const std::string& journal_path,
+                 const std::string& out, TableFormat format) {
+  const auto counts = write_table({&journal, 1}, out, format);
+  if (!counts)
+    return failure(fmt::format("'{}': {}. All rows are safe in '{}'; when there is room, give the "
+                               "same command with --resume.",
+                               out, counts.error().message, journal_path));
+  std::filesystem::remove(journal_path);
+  return finished(counts->models, counts->refused);
+}
+
+/// A part that a task finished before it was started again.
+std::optional<int> finished_before(const BatchPlan& plan, const std::string& part_path) {
+  if (!std::filesystem::exists(part_path)) return std::nullopt;
+  auto journal = Journal::open_to_read(part_path);
+  if (!journal) return failure(journal.error().message);
+  if (of_this_run(**journal, plan) && (*journal)->row_count() == (*journal)->sources().size()) {
+    std::fprintf(stderr, "'%s' is finished already\n", part_path.c_str());
+    return kExitOk;
   }
+  return std::nullopt;
+}
+
+std::string stopped(const Error& error, const Journal& journal, const std::string& journal_path) {
+  if (error.code == ErrorCode::kUnsupported)
+    return error.message + " With --no-sandbox files are looked into without one.";
+  return fmt::format("The journal '{}': {}. {} of {} rows are safe; when that is mended, give the "
+                     "same command with --resume.",
+                     journal_path, error.message, journal.row_count(), journal.sources().size());
+}
+
+int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
+  Result<BatchPlan> plan = batch_plan(flags, analyze_flags);
+  if (!plan) return usage_error("batch", plan.error());
+  const JournalHeader& header = plan->header;
+  const bool part = header.shards > 1;
+  const std::string target =
+      part ? shard_path(flags.out, header.shard, header.shards) : flags.out;
+  if (part && flags.resume)
+    if (const auto status = finished_before(*plan, target)) return *status;
+  const std::string journal_path = target + ".journal";
   const JobLimit jobs(analyze_flags.jobs);
-  if (csv) table.write(csv_line(table_columns(options->only)));
-  ProgressBar progress(sources->size());
-  struct Row {
-    std::string line;
-    bool refused;
-  };
-  std::size_t next = 0;
-  // Rows come out in the order of the sources; a bounded number is in flight.
-  const auto in_flight = static_cast<std::size_t>(
-      4 *
-      std::max(1, analyze_flags.jobs > 0 ? analyze_flags.jobs : tbb::info::default_concurrency()));
-  tbb::parallel_pipeline(
-      in_flight,
-      tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
-                                          [&](tbb::flow_control& control) -> std::size_t {
-                                            if (next < sources->size()) return next++;
-                                            control.stop();
-                                            return next;
-                                          }) &
-          tbb::make_filter<std::size_t, Row>(
-              tbb::filter_mode::parallel,
-              [&](std::size_t source) -> Row {
-                const std::filesystem::path& path = (*sources)[source];
-                const Reading reading = analyze_file(path, *options);
-                const bool refused = reading.refused.has_value();
-                if (csv)
-                  return {csv_line(table_row(reading, path.string(), options->only)), refused};
-                return {to_json(reading, path.string(), false) + "\n", refused};
-              }) &
-          tbb::make_filter<Row, void>(tbb::filter_mode::serial_in_order, [&](const Row& row) {
-            table.write(row.line);
-            progress.done(row.refused);
-          }));
-  progress.finish();
-  if (!table.finish()) {
-    std::fprintf(stderr, "printgauge batch: '%s' cannot be written to its end; is the disk full?\n",
-                 flags.out.c_str());
-    return kExitOurs;
-  }
-  return progress.refused() > 0 ? kExitRefused : kExitOk;
+  auto journal = open_journal(*plan, journal_path, flags.resume);
+  if (!journal)
+    return journal.error().code == ErrorCode::kStore ? failure(journal.error().message)
+                                                     : usage_error("batch", journal.error());
+  Progress progress((*journal)->sources().size(), (*journal)->row_count());
+  plan->run.on_row = [&](bool refused) { progress.row(refused); };
+  const auto ran = run_archive(**journal, plan->run);
+  progress.clear();
+  if (!ran) return failure(stopped(ran.error(), **journal, journal_path));
+  return part ? finish_part(std::move(*journal), journal_path, target)
+              : finish_table(*journal, journal_path, target, plan->format);
+}
+
+void add_batch_options(CLI::App& app, BatchFlags& flags) {
+  app.add_option("PATH", flags.paths,
+                 "Files, folders, patterns, zip and tar archives; - reads a list of paths from stdin")
+      ->required();
+  app.add_option("--out", flags.out,
+                 "The table to write: " + std::string(kTableFormatsText))
+      ->required();
+  app.add_option("--columns", flags.columns,
+                 "Only these columns, in this order (printgauge list columns), or the set "
+                 "thingi10k; without --only, nothing else is measured")
+      ->delimiter(',');
+  app.add_flag("--resume", flags.resume, "Go on with a run that was stopped or killed");
+  app.add_flag("--dedupe", flags.dedupe, "Analyse files of equal content once; rows are the same");
+  app.add_option("--shard", flags.shard,
+                 "Only part I of N (I/N), into a file beside --out; printgauge merge joins the parts");
+  app.add_option("--memory", flags.memory,
+                 "Budget of the models in flight, as 8G; a model that needs more alone is refused")
+      ->type_name("SIZE");
+  app.add_option("--worker-memory", flags.worker_gib,
+                 "GiB of address space for each process that looks into files")
+      ->check(CLI::Range(0.5, 4096.0))
+      ->capture_default_str();
+  app.add_option("--worker-time", flags.worker_s, "Seconds that measuring one file may take")
+      ->check(CLI::Range(1, 864'000))
+      ->capture_default_str();
+  app.add_flag("--no-sandbox", flags.no_sandbox,
+               "Look into files in this process, where the kernel has no seccomp; a hostile file "
+               "then can end the run");
 }
 
 }  // namespace
@@ -156,14 +175,15 @@ std::function<int()> command_batch(CLI::App& app) {
   app.footer(
       "Examples:\n"
       "  printgauge batch models/ --out models.csv\n"
-      "  printgauge batch models/ --only volume,mesh --out volumes.csv\n"
+      "  printgauge batch models/ scans.zip --only volume,mesh --out volumes.csv\n"
+      "  printgauge batch 'scans/*/heart*.stl' --columns path,volume_mm3 --out hearts.sqlite\n"
       "  find . -name '*.stl' | printgauge batch - --out models.jsonl\n"
-      "Rows are in the order of the paths, whatever the number of jobs.");
-  const auto flags = std::make_shared<Flags>();
+      "  printgauge batch - --shard 3/8 --out models.csv < list\n"
+      "Rows are in the order of the paths, whatever the number of jobs. A run that was killed goes\n"
+      "on with the same command and --resume; until then its rows are in the journal beside --out.");
+  const auto flags = std::make_shared<BatchFlags>();
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
-  app.add_option("PATH", flags->paths, "Files and folders; - reads a list of paths from stdin")
-      ->required();
-  app.add_option("--out", flags->out, "The table to write: .csv or .jsonl")->required();
+  add_batch_options(app, *flags);
   add_analyze_options(app, analyze_flags);
   return [flags, analyze_flags] { return run(*flags, *analyze_flags); };
 }

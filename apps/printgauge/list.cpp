@@ -13,6 +13,8 @@
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/catalogue.hpp"
 #include "pipeline/analysis/face_finding.hpp"
+#include "pipeline/archive/column_sets.hpp"
+#include "pipeline/archive/table.hpp"
 #include "pipeline/classes/model_class.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/intake/case_findings.hpp"
@@ -96,6 +98,24 @@ Listing list_classes(const RuleSet&) {
   return listing;
 }
 
+/// Of the tables that batch writes: ours, then those of the study.
+Listing list_columns(const RuleSet&) {
+  Listing listing{{"column", "unit", "holds", "meaning"}, {}};
+  for (const ColumnInfo& column : column_infos())
+    listing.rows.push_back({column.name, column.unit,
+                            is_text_column(column.name) ? "words"
+                            : column.unit.empty()       ? "number or verdict"
+                                                        : "number",
+                            column.description});
+  for (const StudyColumn& column : thingi10k_columns()) {
+    std::string from;
+    for (const std::string_view name : column.from) from += (from.empty() ? "" : ", ") + text(name);
+    listing.rows.push_back({fmt::format("{}:{}", kThingi10k, column.name), "", "number",
+                            "Column `" + text(column.name) + "` of that study, from " + from + "."});
+  }
+  return listing;
+}
+
 std::string sourced(const SourcedNumber& number) {
   std::string words = fmt::format("{} [{}]", number.value, number.source);
   if (!number.note.empty()) words += " (" + number.note + ")";
@@ -141,7 +161,7 @@ constexpr std::array kKinds = {
     Kind{"measurements", list_measurements}, Kind{"formats", list_formats},
     Kind{"findings", list_findings},         Kind{"classes", list_classes},
     Kind{"processes", list_processes},       Kind{"printers", list_printers},
-    Kind{"materials", list_materials}};
+    Kind{"materials", list_materials},       Kind{"columns", list_columns}};
 
 std::string as_markdown(const Listing& listing) {
   const auto line = [](const std::vector<std::string>& cells) {

@@ -26,6 +26,8 @@
   ROW(serve)             \
   ROW(token)             \
   ROW(batch)             \
+  ROW(merge)             \
+  ROW(report)            \
   ROW(list)              \
   ROW(config)            \
   ROW(version)           \

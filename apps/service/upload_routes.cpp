@@ -9,7 +9,7 @@
 #include "apps/service/api.hpp"
 #include "apps/service/digest.hpp"
 #include "geometry/check.hpp"
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 #include "pipeline/intake/case_id.hpp"
 #include "pipeline/intake/names.hpp"
 #include "pipeline/record/durable.hpp"

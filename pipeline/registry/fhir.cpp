@@ -6,7 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/hex.hpp"
+#include "pipeline/analysis/hex.hpp"
 #include "pipeline/registry/distinct.hpp"
 #include "pipeline/registry/figures.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <tbb/task_arena.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -10,8 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "io/container/container.hpp"
 #include "io/file.hpp"
 #include "io/write/canvas.hpp"
+#include "pipeline/analysis/sha256.hpp"
 #include "pipeline/worker/message.hpp"
 #include "pipeline/worker/pictures.hpp"
 #include "pipeline/worker/request.hpp"
@@ -47,55 +50,103 @@ void give_memory_back() {
   }).join();
 }
 
+/// Every measurement, but not the class: its weights take a quarter of a second to read, out of
+/// memory, which may wait until somebody asks.
+AnalyzeOptions all_measured() {
+  std::vector<std::string> names;
+  for (const Measurement& measurement : all_measurements()) names.emplace_back(measurement.name);
+  AnalyzeOptions options;
+  options.only = *Selection::of(names);
+  return options;
+}
+
 /// Makes every library open what it wants while that is allowed.
 void warm_up(bool draws) {
   // Reading a zip archive asks for the time zone; one that is set is looked up once only.
   setenv("TZ", "UTC0", 1);
   tzset();
   give_memory_back();
+  keep_alphabets();
   WorkerPictures pictures;
   if (draws) keep_fonts();
   (void)to_json(analyze(warm_up_model(), "model.stl",
-                        draws ? drawing_into(pictures, {}) : AnalyzeOptions{}));
+                        draws ? drawing_into(pictures, all_measured()) : all_measured()));
 }
 
-struct Answer {
-  std::string reading;  ///< On one line; after it the surface, when one was asked for.
-  std::optional<WorkerPictures> pictures;  ///< When they were asked for.
-};
+/// Answers one request after the other. False: the other side is gone.
+class Server {
+ public:
+  Server(int socket, const std::shared_ptr<const RuleSet>& rules, const AnalyzeFunction& work)
+      : socket_(socket), rules_(rules), work_(work) {}
 
-Answer answer(const Message& message, const std::shared_ptr<const RuleSet>& rules,
-              const AnalyzeFunction& work) {
-  Reading reading;
-  reading.version = version();
-  Result<WorkerRequest> request = worker_request_from(message.text);
-  if (!request) {
-    reading.refused = request.error();
-    return {to_json(reading), std::nullopt};
+  bool answer(Message message) {
+    Result<WorkerRequest> request = worker_request_from(message.text);
+    if (!request) return refuse(request.error(), {});
+    if (request->list) return list(std::move(message.file), *request);
+    request->options.rules = rules_;
+    Result<BigVector<std::byte>> bytes = load(std::move(message.file), *request);
+    if (request->says_digest) {
+      if (!say(bytes ? hex_sha256(*bytes) : std::string())) return false;
+      if (bytes) {
+        const Result<Message> reply = receive_message(socket_, kRequestBytesMax);
+        if (!reply) return false;
+        if (reply->text != kGoOn) return true;
+      }
+    }
+    if (!bytes) return refuse(bytes.error(), *request);
+    if (!request->one_thread) return measure(std::move(*bytes), *request);
+    bool sent = false;
+    alone_.execute([&] { sent = measure(std::move(*bytes), *request); });
+    return sent;
   }
-  Answer out{{}, std::move(request->pictures)};
-  request->options.rules = rules;
-  reading.process = request->options.process;
-  Result<BigVector<std::byte>> bytes = load_descriptor(message.file.get(), request->options.limits);
-  if (bytes) {
-    AnalyzeOptions options =
-        out.pictures ? drawing_into(*out.pictures, request->options) : request->options;
+
+ private:
+  [[nodiscard]] bool say(const std::string& text) const {
+    return send_message(socket_, text).has_value();
+  }
+
+  Result<BigVector<std::byte>> load(Descriptor file, const WorkerRequest& request) {
+    if (!request.contained) return load_descriptor(file.get(), request.options.limits);
+    return last_.read(file.release(), request.contained->kind, request.contained->position,
+                      request.options.limits);
+  }
+
+  [[nodiscard]] bool list(Descriptor file, const WorkerRequest& request) const {
+    const ContainerKind kind = request.contained ? request.contained->kind : ContainerKind::kZip;
+    const auto container = Container::open(file.release(), kind, request.options.limits);
+    if (!container) return say(to_text(ContainerList{.models = {}, .cut = container.error()}));
+    return say(to_text(list_models(**container, kind)));
+  }
+
+  bool measure(BigVector<std::byte> bytes, WorkerRequest& request) const {
+    AnalyzeOptions options = request.pictures ? drawing_into(*request.pictures, request.options)
+                                              : request.options;
     std::string surface;
-    if (request->surface) options = keeping_surface(surface, request->faces, options);
-    out.reading = to_json(work(std::move(*bytes), "model" + request->suffix, options));
-    if (!surface.empty()) out.reading += '\n' + surface;
-  } else {
-    reading.refused = bytes.error();
-    out.reading = to_json(reading);
+    if (request.surface) options = keeping_surface(surface, request.faces, options);
+    std::string reading = to_json(work_(std::move(bytes), "model" + request.suffix, options));
+    if (!surface.empty()) reading += '\n' + surface;
+    return say(reading) && say_pictures(request);
   }
-  return out;
-}
 
-bool send(int socket, const Answer& answer) {
-  if (!send_message(socket, answer.reading)) return false;
-  return !answer.pictures || (send_message(socket, answer.pictures->preview_png) &&
-                              send_message(socket, answer.pictures->sheet_html));
-}
+  bool refuse(const Error& error, const WorkerRequest& request) const {
+    Reading reading;
+    reading.version = version();
+    reading.process = request.options.process;
+    reading.refused = error;
+    return say(to_json(reading)) && say_pictures(request);
+  }
+
+  [[nodiscard]] bool say_pictures(const WorkerRequest& request) const {
+    return !request.pictures ||
+           (say(request.pictures->preview_png) && say(request.pictures->sheet_html));
+  }
+
+  int socket_;
+  const std::shared_ptr<const RuleSet>& rules_;
+  const AnalyzeFunction& work_;
+  LastContainer last_;
+  tbb::task_arena alone_{1, 1};
+};
 
 }  // namespace
 
@@ -112,10 +163,10 @@ int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules, bool
   if (Result<Ok> told = send_message(socket, locked ? std::string() : locked.error().message); !told)
     return 0;
   if (!locked) return kNoSandbox;
+  Server server(socket, rules, work);
   while (true) {
-    const Result<Message> message = receive_message(socket, kRequestBytesMax);
-    if (!message) return 0;
-    if (!send(socket, answer(*message, rules, work))) return 0;
+    Result<Message> message = receive_message(socket, kRequestBytesMax);
+    if (!message || !server.answer(std::move(*message))) return 0;
   }
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/picture/preview.hpp"
 #include "pipeline/picture/sheet.hpp"
 #include "pipeline/picture/surface.hpp"
+#include "pipeline/picture/thumbnail.hpp"
 
 namespace pg {
 namespace {
@@ -14,6 +15,10 @@ namespace {
 void draw(const Subject& subject, const Reading& reading, WorkerPictures& pictures) {
   if (shows_face(reading) && !pictures.faces) return;
   try {
+    if (pictures.small) {
+      pictures.preview_png = thumbnail_png(subject);
+      return;
+    }
     pictures.preview_png = preview_png(subject, reading);
     // Without a date: the same model gives the same sheet.
     pictures.sheet_html = sheet_html(

@@ -11,6 +11,7 @@ namespace pg {
 struct WorkerPictures {
   std::string case_id{};      ///< Printed on the sheet: must be opaque.
   bool faces = false;         ///< The site allows pictures of faces.
+  bool small = false;         ///< One small view as `preview_png`, and no sheet.
   std::string preview_png{};  ///< Both empty where nothing was drawn: the file was refused, is the
   std::string sheet_html{};   ///< surface of a face, or memory ran out.
 };

@@ -15,11 +15,25 @@ void each_limit(ReadLimits& limits, Visit&& visit) {
   visit("inflated_bytes_max", limits.inflated_bytes_max);
   visit("inflate_ratio_max", limits.inflate_ratio_max);
   visit("zip_entries_max", limits.zip_entries_max);
+  visit("archive_entries_max", limits.archive_entries_max);
   visit("xml_depth_max", limits.xml_depth_max);
   visit("token_bytes_max", limits.token_bytes_max);
   visit("component_depth_max", limits.component_depth_max);
   visit("instances_max", limits.instances_max);
   visit("seconds_max", limits.seconds_max);
+}
+
+Json json_of(const Error& error) {
+  return {{"id", error_code_id(error.code)}, {"text", error.message}};
+}
+
+Error error_of(const Json& json) {
+  const std::string id = json.at("id");
+  for (const ErrorCode code :
+       {ErrorCode::kUnreadable, ErrorCode::kMalformed, ErrorCode::kUnsupported,
+        ErrorCode::kNotApplicable, ErrorCode::kTooLarge, ErrorCode::kStore})
+    if (error_code_id(code) == id) return {code, json.at("text")};
+  return {ErrorCode::kMalformed, json.at("text")};
 }
 
 const Error kNonsense{ErrorCode::kMalformed, "The request to the worker cannot be read."};
@@ -51,7 +65,15 @@ std::string to_text(const WorkerRequest& request) {
   if (!request.options.declared_class.empty()) json["declared"] = request.options.declared_class;
   if (request.options.unit) json["unit"] = std::string(unit_symbol(*request.options.unit));
   if (request.pictures)
-    json["pictures"] = {{"case", request.pictures->case_id}, {"faces", request.pictures->faces}};
+    json["pictures"] = {{"case", request.pictures->case_id},
+                        {"faces", request.pictures->faces},
+                        {"small", request.pictures->small}};
+  if (request.contained)
+    json["contained"] = {{"kind", request.contained->kind == ContainerKind::kTar ? "tar" : "zip"},
+                         {"position", request.contained->position}};
+  json["list"] = request.list;
+  json["one_thread"] = request.one_thread;
+  json["says_digest"] = request.says_digest;
   ReadLimits limits = request.options.limits;
   each_limit(limits, [&](const char* name, const auto& value) { json["limits"][name] = value; });
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -82,10 +104,47 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
       request.pictures.emplace();
       json["pictures"].at("case").get_to(request.pictures->case_id);
       json["pictures"].at("faces").get_to(request.pictures->faces);
+      json["pictures"].at("small").get_to(request.pictures->small);
     }
+    if (json.contains("contained"))
+      request.contained =
+          Contained{.kind = json["contained"].at("kind") == "tar" ? ContainerKind::kTar
+                                                                  : ContainerKind::kZip,
+                    .position = json["contained"].at("position").get<std::uint64_t>()};
+    json.at("list").get_to(request.list);
+    json.at("one_thread").get_to(request.one_thread);
+    json.at("says_digest").get_to(request.says_digest);
     each_limit(request.options.limits,
                [&](const char* name, auto& value) { json.at("limits").at(name).get_to(value); });
     return request;
+  } catch (const Json::exception&) {
+    return kNonsense;
+  }
+}
+
+std::string to_text(const ContainerList& list) {
+  Json json{{"models", Json::array()}, {"is_one_model", list.is_one_model}};
+  for (const Entry& entry : list.models) {
+    Json one{entry.name, entry.position, entry.bytes};
+    if (entry.refused) one.push_back(json_of(*entry.refused));
+    json["models"].push_back(std::move(one));
+  }
+  if (list.cut) json["cut"] = json_of(*list.cut);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<ContainerList> container_list_from(std::string_view text) {
+  try {
+    const Json json = Json::parse(text);
+    ContainerList list;
+    json.at("is_one_model").get_to(list.is_one_model);
+    for (const Json& one : json.at("models")) {
+      Entry entry{.name = one.at(0), .position = one.at(1), .bytes = one.at(2)};
+      if (one.size() > 3) entry.refused = error_of(one.at(3));
+      list.models.push_back(std::move(entry));
+    }
+    if (json.contains("cut")) list.cut = error_of(json["cut"]);
+    return list;
   } catch (const Json::exception&) {
     return kNonsense;
   }

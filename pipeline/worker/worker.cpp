@@ -126,47 +126,93 @@ void Worker::end() {
   (void)why_it_ended();
 }
 
-Result<Reading> Worker::receive(WorkerPictures* pictures) {
-  const auto died = [&] {
-    return Error{ErrorCode::kUnreadable,
-                 "The process that measured this file ended: " + why_it_ended() + "."};
-  };
-  Result<Message> answer = receive_message(socket_.get(), kReadingBytesMax);
-  if (!answer) return died();
-  const std::size_t line = std::min(answer->text.find('\n'), answer->text.size());
-  if (line < answer->text.size()) surface_ = answer->text.substr(line + 1);
-  answer->text.resize(line);
-  if (pictures == nullptr) return reading_from_json(answer->text);
-  for (std::string* const bytes : {&pictures->preview_png, &pictures->sheet_html}) {
-    Result<Message> picture = receive_message(socket_.get(), kReadingBytesMax);
-    if (!picture) return died();
-    *bytes = std::move(picture->text);
-  }
-  return reading_from_json(answer->text);
-}
-
-Result<Reading> Worker::analyze(int file, std::string_view suffix, const AnalyzeOptions& options,
-                                WorkerPictures* pictures) {
+Result<Ok> Worker::ask(const WorkerRequest& request, int file) {
   if (files_ >= options_.files_most) end();
   if (process_ < 0)
-    if (Result<Ok> started = start(); !started) return started.error();
+    if (Result<Ok> started = start(); !started) return started;
   ++files_;
   surface_.clear();
-  WorkerRequest request{.suffix = std::string(suffix),
-                        .surface = options_.surfaces,
-                        .faces = options_.faces,
-                        .options = options,
-                        .pictures = {}};
-  if (pictures != nullptr) request.pictures = *pictures;
-  const Result<Ok> sent = send_message(socket_.get(), to_text(request), file);
-  if (sent && !wait_for_answer(options_.time)) {
+  // Where the process is gone already, waiting for the answer says why.
+  (void)send_message(socket_.get(), to_text(request), file);
+  return ok();
+}
+
+Result<std::string> Worker::answer() {
+  if (!wait_for_answer(options_.time)) {
     end();
     return Error{ErrorCode::kTooLarge,
                  fmt::format("The analysis took longer than {} s and was stopped; give it more "
                              "time, or a smaller model.",
                              options_.time.count())};
   }
-  return receive(pictures);
+  Result<Message> message = receive_message(socket_.get(), kReadingBytesMax);
+  if (!message)
+    return Error{ErrorCode::kUnreadable,
+                 "The process that measured this file ended: " + why_it_ended() + "."};
+  return std::move(message->text);
+}
+
+Result<bool> Worker::is_wanted(const WorkerTask& task) {
+  const Result<std::string> digest = answer();
+  if (!digest) return digest.error();
+  if (digest->empty()) return true;  // it could not be read: the reading says why
+  const bool wanted = task.wanted(*digest);
+  (void)send_message(socket_.get(), wanted ? kGoOn : std::string_view());
+  return wanted;
+}
+
+Result<Reading> Worker::receive(WorkerPictures* pictures) {
+  Result<std::string> text = answer();
+  if (!text) return text.error();
+  const std::size_t line = std::min(text->find('\n'), text->size());
+  if (line < text->size()) surface_ = text->substr(line + 1);
+  text->resize(line);
+  if (pictures == nullptr) return reading_from_json(*text);
+  for (std::string* const bytes : {&pictures->preview_png, &pictures->sheet_html}) {
+    Result<std::string> picture = answer();
+    if (!picture) return picture.error();
+    *bytes = std::move(*picture);
+  }
+  return reading_from_json(*text);
+}
+
+Result<std::optional<Reading>> Worker::measure(const WorkerTask& task,
+                                               const AnalyzeOptions& options) {
+  WorkerRequest request{.suffix = task.suffix,
+                        .surface = options_.surfaces,
+                        .faces = options_.faces,
+                        .options = options,
+                        .pictures = {},
+                        .contained = task.contained,
+                        .one_thread = task.one_thread,
+                        .says_digest = static_cast<bool>(task.wanted)};
+  if (task.pictures != nullptr) request.pictures = *task.pictures;
+  if (Result<Ok> asked = ask(request, task.file); !asked) return asked.error();
+  if (task.wanted) {
+    const Result<bool> wanted = is_wanted(task);
+    if (!wanted) return wanted.error();
+    if (!*wanted) return std::optional<Reading>();
+  }
+  Result<Reading> reading = receive(task.pictures);
+  if (!reading) return reading.error();
+  return std::optional<Reading>(std::move(*reading));
+}
+
+Result<Reading> Worker::analyze(int file, std::string_view suffix, const AnalyzeOptions& options,
+                                WorkerPictures* pictures) {
+  Result<std::optional<Reading>> reading =
+      measure({.file = file, .suffix = std::string(suffix), .pictures = pictures}, options);
+  if (!reading) return reading.error();
+  return std::move(**reading);  // nothing was asked, so it is there
+}
+
+Result<ContainerList> Worker::list(int file, ContainerKind kind, const ReadLimits& limits) {
+  WorkerRequest request{.suffix = {}, .options = {}, .contained = Contained{.kind = kind}, .list = true};
+  request.options.limits = limits;
+  if (Result<Ok> asked = ask(request, file); !asked) return asked.error();
+  const Result<std::string> text = answer();
+  if (!text) return text.error();
+  return container_list_from(*text);
 }
 
 }  // namespace pg

@@ -2,12 +2,15 @@
 /// The daemon's side: one child process that measures files, replaced when it dies.
 
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/analyze.hpp"
 #include "pipeline/worker/message.hpp"
 #include "pipeline/worker/pictures.hpp"
+#include "pipeline/worker/request.hpp"
 #include "pipeline/worker/sandbox.hpp"
 
 namespace pg {
@@ -20,6 +23,17 @@ struct WorkerOptions {
   int files_most = 500;            ///< Then a fresh process: no leak lasts.
   bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp),
   bool faces = false;              ///< also of faces.
+};
+
+/// One model for a worker, in an open file or in an archive that is one.
+struct WorkerTask {
+  int file = -1;
+  std::string suffix;
+  std::optional<Contained> contained{};
+  bool one_thread = false;
+  /// Asked with the content's SHA-256 before it is measured; false: it is not measured. May be empty.
+  std::function<bool(const std::string& sha256)> wanted{};
+  WorkerPictures* pictures = nullptr;  ///< As of `analyze`.
 };
 
 /// Not for several threads at once.
@@ -39,6 +53,12 @@ class Worker {
                                         const AnalyzeOptions& options,
                                         WorkerPictures* pictures = nullptr);
 
+  /// The same of a task; nothing where it was not wanted.
+  [[nodiscard]] Result<std::optional<Reading>> measure(const WorkerTask& task,
+                                                       const AnalyzeOptions& options);
+  /// The models in an archive. Errors as of `analyze`; what is wrong with the archive is in the list.
+  [[nodiscard]] Result<ContainerList> list(int file, ContainerKind kind, const ReadLimits& limits);
+
   /// With WorkerOptions::surfaces: that of the model measured last; empty where there is none. The
   /// bytes come from where untrusted ones were looked into: hand them on, do not read them here.
   [[nodiscard]] const std::string& surface() const { return surface_; }
@@ -47,6 +67,9 @@ class Worker {
 
  private:
   Result<Ok> start();
+  Result<Ok> ask(const WorkerRequest& request, int file);
+  Result<std::string> answer();
+  Result<bool> is_wanted(const WorkerTask& task);
   Result<Reading> receive(WorkerPictures* pictures);
   bool wait_for_answer(std::chrono::seconds most) const;
   void end();

@@ -20,6 +20,7 @@ std::vector<std::pair<std::string, std::string>> options() {
           {"--max-inflated-bytes", fmt::format("{}", d.inflated_bytes_max)},
           {"--max-inflate-ratio", fmt::format("{:g}", d.inflate_ratio_max)},
           {"--max-zip-entries", fmt::format("{}", d.zip_entries_max)},
+          {"--max-archive-entries", fmt::format("{}", d.archive_entries_max)},
           {"--max-xml-depth", fmt::format("{}", d.xml_depth_max)},
           {"--max-token-bytes", fmt::format("{}", d.token_bytes_max)},
           {"--max-component-depth", fmt::format("{}", d.component_depth_max)},

@@ -1,5 +1,5 @@
 // A face is found wherever it looks, and other things of its size are not taken for one. How often
-// real faces are found, and real models wrongly, is counted in docs/decisions/0017-faces.md; the
+// real faces are found, and real models wrongly, is counted in docs/decisions/0020-faces.md; the
 // shared corpus, which shows no living face, is gone through below.
 
 #include "geometry/feature/face.hpp"

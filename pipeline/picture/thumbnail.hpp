@@ -1,0 +1,13 @@
+#pragma once
+/// One small view of a model.
+
+#include <string>
+
+#include "geometry/subject.hpp"
+
+namespace pg {
+
+/// The bytes of a PNG file, 480 by 360 pixels: the oblique view with its scale. Shows no name.
+[[nodiscard]] std::string thumbnail_png(const Subject& subject);
+
+}  // namespace pg

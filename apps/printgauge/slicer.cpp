@@ -68,7 +68,7 @@ std::string measures(const Reading& reading) {
   const std::vector<Column> columns = all_columns();
   for (const Column& column : columns) units[column.name] = column.unit;
   const std::vector<std::string> names = table_columns({});
-  const std::vector<std::string> values = table_row(reading, {}, {});
+  const std::vector<std::string> values = table_row(names, reading, {});
   std::string text = csv_line({"measure", "value", "unit"});
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!values[i].empty()) {

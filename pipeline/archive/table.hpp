@@ -1,6 +1,7 @@
 #pragma once
 /// Readings as rows of a flat table: one row a model, failures included.
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,5 +42,8 @@ struct ColumnInfo {
 
 /// RFC 4180: quoted where needed, CR LF at the end.
 [[nodiscard]] std::string csv_line(std::span<const std::string> cells);
+[[nodiscard]] inline std::string csv_line(std::initializer_list<std::string> cells) {
+  return csv_line(std::span(cells.begin(), cells.size()));
+}
 
 }  // namespace pg

@@ -18,14 +18,15 @@ std::string joined(std::vector<std::string> front, const std::vector<std::string
 }  // namespace
 
 std::string statistics_csv(const std::vector<ExportCase>& cases) {
-  std::vector<std::string> names = table_columns({});
+  const std::vector<std::string> columns = table_columns({});
+  std::vector<std::string> names = columns;
   names.front() = "case";
   std::string text = joined({"object_type", "organ_system"}, names);
   for (const ExportCase& one : cases)
     for (const CaseModel& model : one.models) {
       std::vector<std::string> row(names.size());
       if (const Result<Reading> reading = reading_from_json(model.reading)) {
-        row = table_row(*reading, one.subject.id, {});
+        row = table_row(columns, *reading, one.subject.id);
       } else {
         row[0] = one.subject.id;
         for (std::size_t i = 0; i < names.size(); ++i) {

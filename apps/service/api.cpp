@@ -166,10 +166,8 @@ Response no_such_case() {
   return problem(404, "There is no case of this id; GET /v1/cases lists all.");
 }
 
-Response tagged(const Request& request, std::int64_t revision,
+Response tagged(const Request& request, const std::string& tag,
                 std::shared_ptr<const std::string> body) {
-  const std::string tag =
-      "\"" + std::to_string(revision) + "-" + sha256_hex(*body).substr(0, 16) + "\"";
   Response response;
   response.headers = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}};
   if (request.header("if-none-match") == tag) {
@@ -178,6 +176,12 @@ Response tagged(const Request& request, std::int64_t revision,
     response.body = std::move(body);
   }
   return response;
+}
+
+Response tagged(const Request& request, std::int64_t revision,
+                std::shared_ptr<const std::string> body) {
+  const std::string tag = entity_tag(revision, *body);  // before the body goes
+  return tagged(request, tag, std::move(body));
 }
 
 }  // namespace pg::service

@@ -81,5 +81,8 @@ Response post_model(Api&, const Request&);
 /// The body with an entity tag that begins with the case's revision; 304 when the client has it.
 [[nodiscard]] Response tagged(const Request& request, std::int64_t revision,
                               std::shared_ptr<const std::string> body);
+/// The same with a tag that was made before.
+[[nodiscard]] Response tagged(const Request& request, const std::string& tag,
+                              std::shared_ptr<const std::string> body);
 
 }  // namespace pg::service

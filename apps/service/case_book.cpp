@@ -4,6 +4,7 @@
 #include <set>
 
 #include "apps/service/case_summary.hpp"
+#include "apps/service/digest.hpp"
 #include "pipeline/record/case_document.hpp"
 #include "pipeline/registry/form.hpp"
 
@@ -29,6 +30,12 @@ bool matches(const CaseSummary& one, const CaseFilter& filter) {
 /// Cases in the order of lists: newest first, equal times by id.
 std::string place_of(const CaseSummary& one) {
   return one.created + "|" + one.id;
+}
+
+std::size_t bytes_of(const CaseView& view) {
+  std::size_t bytes = sizeof view + view.document.size() + view.form.size();
+  for (const CaseModel& model : view.models) bytes += sizeof model + model.reading.size();
+  return bytes;
 }
 
 }  // namespace
@@ -148,12 +155,19 @@ Result<std::shared_ptr<const CaseView>> CaseBook::view(const std::string& id) {
   auto view = std::make_shared<CaseView>();
   view->document = case_document(**subject, *models);
   view->form = form_to_json(form_of(**subject, *models));
+  view->document_tag = entity_tag((*subject)->revision, view->document);
+  view->form_tag = entity_tag((*subject)->revision, view->form);
   view->subject = std::move(**subject);
   view->models = std::move(*models);
   const std::lock_guard lock(mutex_);
   // What was read before a change that is known by now must not be kept.
   if (newest == newest_) {
-    if (views_.size() >= kDocumentsMax) views_.clear();
+    if (view_bytes_ >= kDocumentBytesMax) {
+      views_.clear();
+      view_bytes_ = 0;
+    }
+    // One that a change took out still counts until then: the limit is reached a little early.
+    view_bytes_ += bytes_of(*view);
     views_[id] = view;
   }
   return std::shared_ptr<const CaseView>(std::move(view));

@@ -3,7 +3,7 @@
 /// that were asked for last. Follows the store's history, so that a change by the watched folder or
 /// by another server is seen at the next `refresh`.
 ///
-/// Any thread may call anything. Memory: about 300 bytes a case, and kDocumentsMax documents.
+/// Any thread may call anything. Memory: about 300 bytes a case, and kDocumentBytesMax of documents.
 
 #include <cstdint>
 #include <map>
@@ -45,6 +45,8 @@ struct CaseView {
   std::vector<CaseModel> models;
   std::string document;  ///< JSON, as `cases --json`.
   std::string form;      ///< JSON, as `form --json`.
+  std::string document_tag;  ///< Entity tags, made once.
+  std::string form_tag;
 };
 
 struct CaseFilter {
@@ -74,7 +76,7 @@ struct CaseEvent {
 
 class CaseBook {
  public:
-  static constexpr std::size_t kDocumentsMax = 64;
+  static constexpr std::size_t kDocumentBytesMax = 128 << 20;
   static constexpr std::size_t kEventsMax = 1000;
 
   explicit CaseBook(Store& store) : store_(store) {}
@@ -110,6 +112,7 @@ class CaseBook {
   std::map<std::string, CaseSummary> cases_;
   std::map<std::int64_t, std::string> case_of_model_;
   std::map<std::string, std::shared_ptr<const CaseView>> views_;
+  std::size_t view_bytes_ = 0;  ///< Of all of them, about.
   std::vector<CaseEvent> events_;
   std::int64_t forgotten_ = 0;  ///< Events up to this number are no longer kept.
   std::int64_t newest_ = 0;

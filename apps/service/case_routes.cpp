@@ -118,7 +118,7 @@ Response get_case(Api& api, const Request& request) {
   const auto view = api.book.view(request.named.at("id"));
   if (!view) return store_trouble(view.error());
   if (*view == nullptr) return no_such_case();
-  return tagged(request, (*view)->subject.revision,
+  return tagged(request, (*view)->document_tag,
                 std::shared_ptr<const std::string>(*view, &(*view)->document));
 }
 
@@ -126,7 +126,7 @@ Response get_form(Api& api, const Request& request) {
   const auto view = api.book.view(request.named.at("id"));
   if (!view) return store_trouble(view.error());
   if (*view == nullptr) return no_such_case();
-  return tagged(request, (*view)->subject.revision,
+  return tagged(request, (*view)->form_tag,
                 std::shared_ptr<const std::string>(*view, &(*view)->form));
 }
 

@@ -16,4 +16,8 @@ std::string sha256_hex(std::string_view text) {
   return hex_of(digest);
 }
 
+std::string entity_tag(std::int64_t revision, std::string_view document) {
+  return "\"" + std::to_string(revision) + "-" + sha256_hex(document).substr(0, 16) + "\"";
+}
+
 }  // namespace pg::service

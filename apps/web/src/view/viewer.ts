@@ -88,7 +88,10 @@ export class Viewer {
       clearTimeout(slow);
     }
   }
-  fly(at: number[]): void { this.stage?.place(at); }
+  fly(at: number[]): void {
+    this.frame.scrollIntoView({ block: 'nearest' });
+    this.stage?.place(at);
+  }
 
   setMode(mode: Mode): void {
     this.mode = mode;

@@ -69,7 +69,6 @@ int rank_of(const std::string& path) {
                                                                  {"io/formats/", 22},
                                                                  {"io/write/", 22},
                                                                  {"io/", 20},
-                                                                 {"pipeline/hex", 30},
                                                                  {"pipeline/rules/", 30},
                                                                  {"pipeline/analysis/", 31},
                                                                  {"pipeline/classes/", 32},

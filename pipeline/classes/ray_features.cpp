@@ -43,8 +43,9 @@ class Caster {
         centre_(sampling.centre),
         start_(kStart * sampling.radius_mm) {}
 
-  [[nodiscard]] Hit cast(const Vec3& from, const Vec3& direction) const {
-    const auto hit = spatial_.first_hit(centre_ + from, direction, start_);
+  [[nodiscard]] Hit cast(const Vec3& from, const Vec3& direction,
+                         double reach = std::numeric_limits<double>::infinity()) const {
+    const auto hit = spatial_.first_hit(centre_ + from, direction, start_, reach);
     if (!hit) return {};
     return {hit->distance, hit->face};
   }
@@ -63,8 +64,8 @@ Place place_at(const Caster& caster, const Vec3& middle, double half, const Mat3
   for (const Vec3& local : directions) {
     for (const double sign : {1.0, -1.0}) {
       const Vec3 direction = sign * (frame * local);
-      const Hit hit = caster.cast(middle, direction);
-      const double length = hit.face == kNone ? reach : std::min(hit.distance, reach);
+      const Hit hit = caster.cast(middle, direction, reach);
+      const double length = hit.face == kNone ? reach : hit.distance;
       moment += length * length * direction * direction.transpose();
     }
   }

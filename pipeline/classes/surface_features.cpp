@@ -27,13 +27,21 @@ struct Curvatures {
 };
 
 /// The shape operator that best explains the neighbours' normals (Rusinkiewicz 2004, over points).
-Curvatures curvatures_at(const std::vector<SamplePoint>& points, std::size_t count, std::size_t i) {
+Curvatures curvatures_at(const SurfaceSampling& sampling, std::size_t count, std::size_t i) {
+  const std::vector<SamplePoint>& points = sampling.points;
   const SamplePoint& self = points[i];
   std::vector<std::pair<double, std::size_t>> near;
-  near.reserve(count);
-  for (std::size_t j = 0; j < count; ++j)
-    if (j != i && points[j].outward.dot(self.outward) > kSameSide)
-      near.emplace_back((points[j].at - self.at).squaredNorm(), j);
+  // Mostly all are within half of the radius.
+  for (const double share : {0.5, std::numeric_limits<double>::infinity()}) {
+    const double reach = share * sampling.radius_mm;
+    near.clear();
+    for (std::size_t j = 0; j < count; ++j) {
+      const double apart = (points[j].at - self.at).squaredNorm();
+      if (apart < reach * reach && j != i && points[j].outward.dot(self.outward) > kSameSide)
+        near.emplace_back(apart, j);
+    }
+    if (near.size() > kNeighbours) break;
+  }
   if (near.size() < kNeighbours) return {};
   std::nth_element(near.begin(), near.begin() + kNeighbours, near.end());
   std::sort(near.begin(), near.begin() + kNeighbours);  // one order of summing
@@ -68,8 +76,7 @@ void add_bending_features(const SurfaceSampling& sampling, ShapeFeatures& featur
   const std::size_t count = std::min(kBendingSamples, sampling.points.size());
   std::vector<Curvatures> all(count);
   for_each_index(
-      count, [&](std::size_t i) { all[i] = curvatures_at(sampling.points, count, i); },
-      kSampleChunk);
+      count, [&](std::size_t i) { all[i] = curvatures_at(sampling, count, i); }, kSampleChunk);
 
   std::size_t known = 0;
   std::size_t flat = 0;

@@ -1,4 +1,4 @@
-// The filled body on a grid (grid.hpp): how it is made up of balls and how thick it is.
+// The filled body on a grid (grid.hpp), and how it is made up of balls.
 
 #include "pipeline/classes/shape/body.hpp"
 
@@ -20,29 +20,37 @@ std::vector<std::size_t> cells_of(const std::vector<std::uint8_t>& mask) {
   return cells;
 }
 
+/// The deepest cell, then the deepest whose ball lies beside that one's, and so on: positions in
+/// `cells`; of equal ones the first.
+std::vector<std::size_t> packed_in(const Body& body) {
+  const auto& [grid, cells, places, depth] = body;
+  std::vector<std::uint8_t> taken(cells.size(), 0);
+  std::vector<std::size_t> packed;
+  while (packed.size() < kPacked) {
+    std::size_t best = cells.size();
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (!taken[i] && (best == cells.size() || depth[cells[i]] > depth[cells[best]])) best = i;
+    if (best == cells.size()) break;
+    packed.push_back(best);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const double apart = kApart * (depth[cells[i]] + depth[cells[best]]) * grid.step;
+      if ((places[i] - places[best]).squaredNorm() < apart * apart) taken[i] = 1;
+    }
+  }
+  return packed;
+}
+
 /// The largest ball in the body, then the largest beside it, and so on: chambers of a heart, one
 /// after another along a tube, ends and shaft of a bone.
-void add_packing(const Grid& grid, const std::vector<float>& depth, std::vector<std::size_t> cells,
-                 ShapeNumbers& numbers) {
-  std::stable_sort(cells.begin(), cells.end(),
-                   [&](std::size_t a, std::size_t b) { return depth[a] > depth[b]; });
-  std::vector<std::size_t> packed;
-  for (const std::size_t cell : cells) {
-    const bool free = std::all_of(packed.begin(), packed.end(), [&](std::size_t other) {
-      const double apart = (grid.centre(cell) - grid.centre(other)).norm() / grid.step;
-      return apart >= kApart * (depth[cell] + depth[other]);
-    });
-    if (!free) continue;
-    packed.push_back(cell);
-    if (packed.size() == kPacked) break;
-  }
-  const double largest = depth[packed[0]];
-  numbers.add("packed_1", log_of(largest * grid.step));
+void add_packing(const Body& body, ShapeNumbers& numbers) {
+  const auto& [grid, cells, places, depth] = body;
+  const std::vector<std::size_t> packed = packed_in(body);
+  const auto radius = [&](std::size_t k) -> double { return depth[cells[packed[k]]]; };
+  numbers.add("packed_1", log_of(radius(0) * grid.step));
   for (std::size_t k = 1; k < kPacked; ++k)
-    numbers.add("packed_" + std::to_string(k + 1),
-                k < packed.size() ? depth[packed[k]] / largest : 0.0);
+    numbers.add("packed_" + std::to_string(k + 1), k < packed.size() ? radius(k) / radius(0) : 0.0);
   double volume = 0;
-  for (const std::size_t cell : packed) volume += 4.18879 * std::pow(depth[cell], 3);
+  for (std::size_t k = 0; k < packed.size(); ++k) volume += 4.18879 * std::pow(radius(k), 3);
   numbers.add("packed_volume", volume / static_cast<double>(cells.size()));
   // How the four largest lie: in a row, in a bunch.
   if (packed.size() < 4) {
@@ -53,7 +61,7 @@ void add_packing(const Grid& grid, const std::vector<float>& depth, std::vector<
   double sum = 0;
   for (std::size_t a = 0; a < 4; ++a)
     for (std::size_t b = a + 1; b < 4; ++b) {
-      const double apart = (grid.centre(packed[a]) - grid.centre(packed[b])).norm();
+      const double apart = (places[packed[a]] - places[packed[b]]).norm();
       longest = std::max(longest, apart);
       sum += apart / 6;
     }
@@ -61,8 +69,8 @@ void add_packing(const Grid& grid, const std::vector<float>& depth, std::vector<
 }
 
 /// Share of the body within balls of at least some radius (granulometry by openings).
-void add_thickness(const Grid& grid, const std::vector<float>& depth,
-                   const std::vector<std::size_t>& cells, ShapeNumbers& numbers) {
+void add_thickness(const Body& body, ShapeNumbers& numbers) {
+  const auto& [grid, cells, places, depth] = body;
   double largest = 0;
   double sum = 0;
   for (const std::size_t cell : cells) {
@@ -87,25 +95,25 @@ void add_thickness(const Grid& grid, const std::vector<float>& depth,
 
 bool add_body_numbers(const Subject& subject, const SurfaceSampling& sampling,
                       ShapeNumbers& numbers) {
-  Body body{grid_of(subject, sampling), {}, {}};
+  Body body{grid_of(subject, sampling), {}, {}, {}};
   body.cells = cells_of(body.grid.body);
   if (body.cells.empty()) return false;
+  for (const std::size_t cell : body.cells) body.places.push_back(body.grid.centre(cell));
   body.depth = depth_of(body.grid, body.grid.body);
-  const auto& [grid, cells, depth] = body;
+  const Grid& grid = body.grid;
 
   std::size_t walls = 0;
-  for (const std::size_t cell : cells) walls += grid.wall[cell];
-  const double cell_volume = std::pow(grid.step, 3);
-  const double volume = static_cast<double>(cells.size()) * cell_volume;
+  for (const std::size_t cell : body.cells) walls += grid.wall[cell];
+  const auto count = static_cast<double>(body.cells.size());
+  const double volume = count * std::pow(grid.step, 3);
   numbers.add("body_volume", log_of(volume));
-  numbers.add("body_walls", static_cast<double>(walls) / static_cast<double>(cells.size()));
+  numbers.add("body_walls", static_cast<double>(walls) / count);
   numbers.add("body_solid",
               std::min(1.5, sampling.volume_mm3 / std::pow(sampling.radius_mm, 3) / volume));
-  numbers.add("body_of_grid",
-              static_cast<double>(cells.size()) / static_cast<double>(grid.count()));
+  numbers.add("body_of_grid", count / static_cast<double>(grid.count()));
 
-  add_packing(grid, depth, cells, numbers);
-  add_thickness(grid, depth, cells, numbers);
+  add_packing(body, numbers);
+  add_thickness(body, numbers);
   add_centreline_numbers(body, numbers);
   add_mass_numbers(body, numbers);
   const SurfaceSampling outside = outside_of(body, kOutside);

@@ -41,13 +41,18 @@ Bend bend_at(const SurfaceSampling& sampling, std::size_t i, const Scale& scale)
   const std::vector<SamplePoint>& points = sampling.points;
   const SamplePoint& self = points[i];
   const std::size_t targets = std::min(scale.targets, points.size());
-  // What is farther than a generous patch is not looked at twice.
-  const double reach = scale.reach * sampling.radius_mm;
+  // What is farther than a generous patch is not looked at twice; mostly a third of it will do.
   std::vector<std::pair<double, std::size_t>> near;
-  for (std::size_t j = 0; j < targets; ++j) {
-    const double apart = (points[j].at - self.at).squaredNorm();
-    if (apart < reach * reach && j != i && points[j].outward.dot(self.outward) > kSameSide)
-      near.emplace_back(apart, j);
+  for (const double share : {0.34, 1.0}) {
+    const double reach = share * scale.reach * sampling.radius_mm;
+    near.clear();
+    for (std::size_t j = 0; j < targets; ++j) {
+      const double apart = (points[j].at - self.at).squaredNorm();
+      if (apart < reach * reach && j != i && points[j].outward.dot(self.outward) > kSameSide)
+        near.emplace_back(apart, j);
+    }
+    // One more than are taken, so that the farthest of them is the farthest within either reach.
+    if (near.size() > scale.neighbours) break;
   }
   if (near.size() < scale.neighbours) return {};
   const auto last = near.begin() + static_cast<std::ptrdiff_t>(scale.neighbours);

@@ -33,7 +33,21 @@ struct Grid {
     const std::array<int, 3> at = place(index);
     return step * Vec3(at[0], at[1], at[2]);
   }
+  /// From a cell to the next along each axis.
+  [[nodiscard]] std::array<std::size_t, 3> strides() const {
+    const auto nx = static_cast<std::size_t>(cells[0]);
+    return {1, nx, nx * static_cast<std::size_t>(cells[1])};
+  }
 };
+
+/// A neighbour by a face, an edge or a corner.
+struct Neighbour {
+  std::ptrdiff_t offset = 0;  ///< Of its index.
+  double apart = 0;           ///< In cells.
+};
+
+/// All 26, ascending by offset; for cells that do not lie on the border of the grid.
+[[nodiscard]] std::array<Neighbour, 26> neighbours_in(const Grid& grid);
 
 /// Method  Cells so small that the box holds about 64,000. Every triangle is sampled at half a
 ///         cell. A cell belongs to the body when surface bounds it in at least 23 of 26 directions:
@@ -46,6 +60,9 @@ struct Grid {
 /// cell of it may lie on the border of the grid.
 [[nodiscard]] std::vector<std::size_t> take_piece(const Grid& grid, std::size_t seed,
                                                   std::vector<std::uint8_t>& mask);
+/// All pieces of `mask`, in the order of their first cells.
+[[nodiscard]] std::vector<std::vector<std::size_t>> pieces_of(const Grid& grid,
+                                                              std::vector<std::uint8_t> mask);
 
 /// Distance in cells from each cell with mask 1 to the nearest cell with mask 0, exact
 /// (Felzenszwalb and Huttenlocher 2012). One cell at least must have mask 0.

@@ -27,14 +27,11 @@ struct Moments {
 
 Moments moments_of(const Body& body) {
   Vec3 sum = Vec3::Zero();
-  for (const std::size_t cell : body.cells) sum += body.grid.centre(cell);
+  for (const Vec3& at : body.places) sum += at;
   const auto count = static_cast<double>(body.cells.size());
   const Vec3 centre = sum / count;
   Mat3 second = Mat3::Zero();
-  for (const std::size_t cell : body.cells) {
-    const Vec3 d = body.grid.centre(cell) - centre;
-    second += d * d.transpose();
-  }
+  for (const Vec3& at : body.places) second += (at - centre) * (at - centre).transpose();
   second /= count;
   const Eigen::SelfAdjointEigenSolver<Mat3> solver(second);
   Moments moments;
@@ -54,9 +51,8 @@ void add_moments(const Body& body, const Moments& moments, ShapeNumbers& numbers
   for (int axis = 0; axis < 3; ++axis) {
     double third = 0;
     double fourth = 0;
-    for (const std::size_t cell : body.cells) {
-      const double x = moments.axes.col(axis).dot(body.grid.centre(cell) - moments.centre) /
-                       moments.deviation[axis];
+    for (const Vec3& at : body.places) {
+      const double x = moments.axes.col(axis).dot(at - moments.centre) / moments.deviation[axis];
       third += x * x * x;
       fourth += x * x * x * x;
     }
@@ -69,8 +65,8 @@ void add_moments(const Body& body, const Moments& moments, ShapeNumbers& numbers
 void add_distances(const Body& body, const Moments& moments, ShapeNumbers& numbers) {
   std::array<double, 10> apart{};
   const auto pick = [&](std::size_t i) {
-    return body.grid.centre(body.cells[static_cast<std::size_t>(
-        mixed_fraction(i) * static_cast<double>(body.cells.size()))]);
+    return body.places[static_cast<std::size_t>(mixed_fraction(i) *
+                                                static_cast<double>(body.places.size()))];
   };
   for (std::size_t i = 0; i < kPairs; ++i) {
     const double d = (pick(2 * i) - pick(2 * i + 1)).norm() / moments.mean;
@@ -130,8 +126,8 @@ std::array<double, (kBands + 1) * (kBands + 1)> harmonics(const Vec3& d) {
 void add_harmonics(const Body& body, const Moments& moments, ShapeNumbers& numbers) {
   constexpr std::size_t kTerms = (kBands + 1) * (kBands + 1);
   std::array<std::array<double, kTerms>, kShells> sum{};
-  for (const std::size_t cell : body.cells) {
-    const Vec3 d = (body.grid.centre(cell) - moments.centre) / moments.mean;
+  for (const Vec3& at : body.places) {
+    const Vec3 d = (at - moments.centre) / moments.mean;
     const double r = d.norm();
     if (!(r > 1e-9)) continue;
     const auto shell = static_cast<std::size_t>(std::min(r / 0.5, kShells - 1.0));
@@ -159,6 +155,7 @@ void add_harmonics(const Body& body, const Moments& moments, ShapeNumbers& numbe
 /// fills, how often a line enters, how deep the mass is.
 void add_silhouettes(const Body& body, ShapeNumbers& numbers) {
   const Grid& grid = body.grid;
+  const std::array<std::size_t, 3> strides = grid.strides();
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const std::size_t u = (axis + 1) % 3;
     const std::size_t v = (axis + 2) % 3;
@@ -176,12 +173,10 @@ void add_silhouettes(const Body& body, ShapeNumbers& numbers) {
     for (int b = 0; b < grid.cells[v]; ++b)
       for (int a = 0; a < grid.cells[u]; ++a) {
         bool inside = false;
-        std::array<int, 3> place{};
-        place[u] = a;
-        place[v] = b;
+        const std::size_t first =
+            static_cast<std::size_t>(a) * strides[u] + static_cast<std::size_t>(b) * strides[v];
         for (int k = 0; k < grid.cells[axis]; ++k) {
-          place[axis] = k;
-          const bool here = grid.body[grid.index(place[0], place[1], place[2])] != 0;
+          const bool here = grid.body[first + static_cast<std::size_t>(k) * strides[axis]] != 0;
           if (here && !inside) entries += 1;
           inside = here;
           if (here) at(a, b) = 1;
@@ -206,7 +201,7 @@ void add_silhouettes(const Body& body, ShapeNumbers& numbers) {
 /// of tunnels where they hang together.
 double tunnels_of(const Body& body, float from) {
   const Grid& grid = body.grid;
-  const auto in = [&](int x, int y, int z) { return body.depth[grid.index(x, y, z)] >= from; };
+  const std::array<std::size_t, 3> strides = grid.strides();
   double euler = 0;
   // Each corner of cells is looked at once, with the edges, faces and cube that begin there.
   for (int z = 1; z < grid.cells[2]; ++z)
@@ -214,9 +209,11 @@ double tunnels_of(const Body& body, float from) {
       for (int x = 1; x < grid.cells[0]; ++x) {
         std::array<bool, 8> c{};
         bool any = false;
-        for (int k = 0; k < 8; ++k) {
-          c[static_cast<std::size_t>(k)] = in(x - (k & 1), y - (k >> 1 & 1), z - (k >> 2 & 1));
-          any = any || c[static_cast<std::size_t>(k)];
+        const float* const here = body.depth.data() + grid.index(x, y, z);
+        for (std::size_t k = 0; k < 8; ++k) {
+          const std::size_t back = (k & 1) + (k >> 1 & 1) * strides[1] + (k >> 2 & 1) * strides[2];
+          c[k] = *(here - back) >= from;
+          any = any || c[k];
         }
         if (!any) continue;
         euler += 1;  // the corner
@@ -248,9 +245,7 @@ SurfaceSampling outside_of(const Body& body, std::size_t count) {
   // Blurred twice over the neighbours, so that normals do not step with the cells.
   std::vector<float> blurred(grid.count());
   for (std::size_t i = 0; i < grid.count(); ++i) blurred[i] = grid.body[i] != 0 ? 1.0f : 0.0f;
-  const std::array<std::size_t, 3> strides = {
-      1, static_cast<std::size_t>(grid.cells[0]),
-      static_cast<std::size_t>(grid.cells[0]) * static_cast<std::size_t>(grid.cells[1])};
+  const std::array<std::size_t, 3> strides = grid.strides();
   for (int round = 0; round < 3; ++round)
     for (const std::size_t stride : strides) {
       const std::vector<float> before = blurred;

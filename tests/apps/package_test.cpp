@@ -83,6 +83,7 @@ TEST_F(Package, HoldsWhatItShouldAndNothingElse) {
   const std::set<std::string> expected = {
       "/usr/bin/printgauge",
       "/usr/share/man/man1/printgauge.1.gz",
+      "/usr/share/printgauge/slicer/PrintgaugeMeasure",
       "/usr/share/doc/printgauge/copyright",
       "/usr/share/doc/printgauge/CHANGELOG.md",
       "/usr/share/doc/printgauge/watch.md",

@@ -128,8 +128,11 @@ std::string histogram(std::span<const double> values, const Axis& axis) {
   }
   body += fmt::format("<line class=\"axis\" x1=\"4\" y1=\"{0}\" x2=\"{1}\" y2=\"{0}\"/>", kHeight + 2.5,
                       kWidth + 4);
-  for (const double tick : ticks(axis))
-    body += text(4 + kWidth * axis.place(tick), kHeight + 13, "middle", short_number(tick), "tick");
+  for (const double tick : ticks(axis)) {
+    const double place = axis.place(tick);  // at the ends a label would be cut off
+    const char* const anchor = place < 0.1 ? "start" : place > 0.9 ? "end" : "middle";
+    body += text(4 + kWidth * place, kHeight + 13, anchor, short_number(tick), "tick");
+  }
   const double median = quantile(sorted, 0.5);
   if (!sorted.empty() && (!axis.logarithmic || median > 0)) {
     const double x = 4 + kWidth * std::clamp(axis.place(median), 0.0, 1.0);

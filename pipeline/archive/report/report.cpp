@@ -168,7 +168,8 @@ std::string outliers(const Profile& profile, const Thumbnail& thumbnail) {
     html += png.empty() ? "<div class=\"nothing\">no picture</div>" : inline_png(png, what.title);
     html += fmt::format(
         "<figcaption><b>{}: {} {}</b>median of {}: {} {}<small><br>{}</small></figcaption></figure>\n",
-        what.title, short_number(model.values[outlier.property]), what.unit, escaped(model.kind),
+        what.title, short_number(model.values[outlier.property]), what.unit,
+        model.kind == "unknown" ? "models without a class" : escaped(model.kind),
         short_number(outlier.median), what.unit, escaped(model.path));
   }
   return html + "</div>\n";

@@ -1,19 +1,13 @@
 #include "apps/service/digest.hpp"
 
-#include <openssl/evp.h>
+#include <span>
 
-#include <array>
-
-#include "geometry/check.hpp"
-#include "pipeline/analysis/hex.hpp"
+#include "pipeline/analysis/sha256.hpp"
 
 namespace pg::service {
 
 std::string sha256_hex(std::string_view text) {
-  std::array<unsigned char, 32> digest{};
-  unsigned int size = 0;
-  PG_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  return hex_of(digest);
+  return hex_sha256(std::as_bytes(std::span(text)));
 }
 
 std::string entity_tag(std::int64_t revision, std::string_view document) {

@@ -1,12 +1,9 @@
 #include "pipeline/registry/fhir.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include <array>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/analysis/hex.hpp"
+#include "pipeline/analysis/sha256.hpp"
 #include "pipeline/registry/distinct.hpp"
 #include "pipeline/registry/figures.hpp"
 
@@ -80,12 +77,9 @@ Json quantity_of(double value, std::string_view ucum) {
 /// The same case and thing give the same number: a hash in the shape of a UUID (version 8).
 std::string url_of(const std::string& case_id, const std::string& thing) {
   const std::string text = "printgauge fhir\n" + case_id + "\n" + thing;
-  std::array<unsigned char, 32> digest{};
-  unsigned int size = 0;
-  PG_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | 0x80);
-  digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);
-  const std::string hex = hex_of(std::span(digest).first(16));
+  std::string hex = hex_sha256(std::as_bytes(std::span(text)));
+  hex[12] = '8';                                                             // the version
+  hex[16] = "89ab"[std::string_view("0123456789abcdef").find(hex[16]) % 4];  // the variant
   return fmt::format("urn:uuid:{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4),
                      hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geometry/feature/depth_map.hpp"
+#include "geometry/feature/median.hpp"
 #include "geometry/feature/nose_tips.hpp"
 
 namespace pg {
@@ -19,13 +20,6 @@ using feature::Viewpoint;
 constexpr double kFaceLongMinMm = 75.0;  // an infant's, from the brow to the chin
 constexpr double kFaceWideMinMm = 55.0;
 constexpr std::array kScales = {1.0, 0.85, 1.15, 0.7};
-
-double median(std::vector<double>& values) {
-  if (values.empty()) return DepthMap::kNothing;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 Viewpoint turned(const Viewpoint& view, const Vec3& axis, double angle) {
   const Eigen::AngleAxisd turn(angle, axis);
@@ -50,7 +44,7 @@ double asymmetry(const DepthMap& map, double angle, double disc_mm) {
   if (static_cast<double>(differences.size()) <
       0.3 * std::numbers::pi * disc_mm * disc_mm / (map.step() * map.step()))
     return std::numeric_limits<double>::infinity();
-  return median(differences);
+  return feature::median_of(std::move(differences));
 }
 
 /// `view` turned about its direction so that its `up` lies in the plane of symmetry; none: there is
@@ -135,7 +129,7 @@ Sight at_first_sight(const DepthMap& map, double s) {
           halves.push_back(std::abs(here - there));
     }
   sight.seen = static_cast<double>(seen) / places;
-  sight.uneven = median(halves);
+  sight.uneven = halves.empty() ? DepthMap::kNothing : feature::median_of(std::move(halves));
   return sight;
 }
 
@@ -219,12 +213,7 @@ std::optional<FaceView> face_at(const Spatial& spatial, const feature::NoseTip& 
 /// Whether a face fits into the model's box at all.
 bool large_enough(const TriMesh& mesh) {
   if (mesh.positions_mm.empty()) return false;
-  Vec3 low = mesh.positions_mm[0], high = low;
-  for (const Vec3& p : mesh.positions_mm) {
-    low = low.cwiseMin(p);
-    high = high.cwiseMax(p);
-  }
-  Vec3 sides = high - low;
+  Vec3 sides = bounding_box(mesh).size();
   std::sort(sides.begin(), sides.end());
   return sides[2] >= kFaceLongMinMm && sides[1] >= kFaceWideMinMm;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <optional>
 #include <tuple>
@@ -48,8 +47,7 @@ bool lower(const Vec3& a, const Vec3& b) {
 /// One vertex a cell, whichever comes first by its coordinates: not by its number.
 std::vector<Place> places_of(const TriMesh& mesh) {
   const std::vector<Vec3> normals = vertex_normals(mesh);
-  Vec3 origin = Vec3::Constant(std::numeric_limits<double>::infinity());
-  for (const Vec3& p : mesh.positions_mm) origin = origin.cwiseMin(p);
+  const Vec3 origin = bounding_box(mesh).min;
   std::vector<std::pair<std::uint64_t, std::uint32_t>> cells;
   for (double cell_mm = kCellMm;; cell_mm *= 1.5) {
     cells.clear();

@@ -12,6 +12,7 @@
 #include "geometry/check.hpp"
 #include "io/write/dicom_stl.hpp"
 #include "io/write/stl.hpp"
+#include "pipeline/analysis/face_finding.hpp"
 #include "pipeline/analyze.hpp"
 #include "pipeline/record/case.hpp"
 #include "pipeline/rules/rules.hpp"
@@ -112,6 +113,12 @@ int run(const Options& options, AnalyzeFlags flags) {
   };
   const Reading reading = analyze_file(options.model, *chosen);
   if (reading.refused) return complain("dicom", *reading.refused, kExitRefused);
+  if (options.anonymous && shows_face(reading)) {
+    fmt::print(stderr,
+               "printgauge dicom: The surface shows a face, so it is not anonymous: leave out "
+               "--anonymous, or cut the face off.\n");
+    return kExitRefused;
+  }
   for (const Finding& finding : reading.findings) {
     if (finding.id != "unit_suspect" || !flags.units.empty()) continue;
     // A wrong unit in an archive stays wrong for good.

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "testdata/head.hpp"
+#include "testdata/shapes.hpp"
 #include "tests/apps/record_fixture.hpp"
 #include "tests/support/run.hpp"
 
@@ -99,7 +101,7 @@ TEST_F(Export, TheSheetIsAWorkbookWithTheSameElements) {
                            "print('|'.join('' if c.value is None else c.value for c in "
                            "openpyxl.load_workbook(sys.argv[1]).active[1]))",
                            files[0].string()});
-  if (read.err.find("openpyxl") != std::string::npos) GTEST_SKIP() << "needs python3-openpyxl";
+  if (read.err.find("openpyxl") != std::string::npos) GTEST_SKIP() << "SKIPPED: needs python3-openpyxl";
   EXPECT_EQ(read.out, "|case-a|planning|2.00|1\n") << read.err;
 }
 
@@ -126,7 +128,7 @@ Json by_dcmtk(const fs::path& file) {
 }
 
 TEST_F(Export, ADicomObjectIsReadBackByDcmtkWithTheUnitMmAndTheModelItself) {
-  if (access("/usr/bin/dcm2json", X_OK) != 0) GTEST_SKIP() << "needs dcmtk";
+  if (access("/usr/bin/dcm2json", X_OK) != 0) GTEST_SKIP() << "SKIPPED: needs dcmtk";
   const fs::path model = folder_.path() / "in/case-a/part.stl";
   const fs::path object = folder_.path() / "part.dcm";
   ASSERT_EQ(call("dicom '" + model.string() + "' '" + object.string() + "' --title box").status, 0);
@@ -154,8 +156,19 @@ TEST_F(Export, ADicomObjectIsReadBackByDcmtkWithTheUnitMmAndTheModelItself) {
   EXPECT_EQ(call("dicom '" + model.string() + "' '" + object.string() + "'").status, 3);
 }
 
+TEST_F(Export, TheSurfaceOfAFaceIsNotWrittenAsAnonymous) {
+  const fs::path model = folder_.path() / "head.stl", object = folder_.path() / "head.dcm";
+  const std::vector<std::byte> head = shapes::as_binary_stl(shapes::head_like(4));
+  std::ofstream(model, std::ios::binary)
+      .write(reinterpret_cast<const char*>(head.data()), static_cast<std::streamsize>(head.size()));
+  const std::string files = "'" + model.string() + "' '" + object.string() + "' --units mm";
+  EXPECT_EQ(call("dicom " + files + " --anonymous").status, 1);
+  EXPECT_FALSE(fs::exists(object));
+  EXPECT_EQ(call("dicom " + files).status, 0);
+}
+
 TEST_F(Export, ADicomObjectJoinsTheStudyOfAnImageAndOtherUnitsBecomeMm) {
-  if (access("/usr/bin/dcm2json", X_OK) != 0) GTEST_SKIP() << "needs dcmtk";
+  if (access("/usr/bin/dcm2json", X_OK) != 0) GTEST_SKIP() << "SKIPPED: needs dcmtk";
   const fs::path study = folder_.path() / "study.json";
   std::ofstream(study)
       << R"({"00100010":{"vr":"PN","Value":[{"Alphabetic":"Doe^Jane"}]},)"

@@ -47,25 +47,24 @@ void sort_all(Hollows& hollows) {
 /// In every pose asked for; the lattice is built once, when the first look leaves a doubt.
 class HollowSearch {
  public:
-  explicit HollowSearch(const HollowQuestion& question) : q_(question), look_(question) {}
-
-  Hollows given_pose() {
-    Hollows hollows;
+  explicit HollowSearch(const HollowQuestion& question) : q_(question), look_(question) {
     if (look_.may_be_hollow()) {
-      hollows = lattice().hollows();
+      hollows_ = lattice().hollows();
     } else {
-      hollows.unseen_mm3 = look_.unseen_mm3();
+      hollows_.unseen_mm3 = look_.unseen_mm3();
     }
-    trapped_ = !hollows.trapped.empty();
-    hollows.cups = cups(Vec3::UnitZ());
-    for (const HollowSpace& cup : hollows.cups)
-      hollows.openings.insert(hollows.openings.end(), cup.openings.begin(), cup.openings.end());
-    return hollows;
   }
 
-  /// After given_pose.
+  Hollows given_pose() {
+    Hollows given = hollows_;
+    given.cups = cups(Vec3::UnitZ());
+    for (const HollowSpace& cup : given.cups)
+      given.openings.insert(given.openings.end(), cup.openings.begin(), cup.openings.end());
+    return given;
+  }
+
   std::vector<HollowSpace> cups(const Vec3& up) {
-    if (!trapped_)  // else no space is to be counted twice, which the lattice knows
+    if (hollows_.trapped.empty())  // else no space is to be counted twice, which the lattice knows
       if (auto exact = look_.cups(up)) return std::move(*exact);
     return lattice().cups(up);
   }
@@ -79,7 +78,7 @@ class HollowSearch {
   const HollowQuestion& q_;
   FirstLook look_;
   std::optional<LatticeHollows> lattice_;
-  bool trapped_ = false;
+  Hollows hollows_;  ///< All but the cups: what does not turn.
 };
 
 struct InBothPoses {

@@ -1,4 +1,5 @@
 #pragma once
+/// For server.cpp alone: the one header that shows the types of the HTTP library.
 /// One connection. Its functions run on its strand, one after the other; it lives as long as
 /// something is under way on it.
 

@@ -13,7 +13,7 @@ class Tls : public test::Served {
  protected:
   void SetUp() override {
     Served::SetUp();
-    if (access("/usr/bin/openssl", X_OK) != 0) GTEST_SKIP() << "needs openssl";
+    if (access("/usr/bin/openssl", X_OK) != 0) GTEST_SKIP() << "SKIPPED: needs openssl";
     add_box("case-1", 10, "2026-01-01T00:00:00.000Z");
     const test::Outcome made = test::run_program(
         "/usr/bin/openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",

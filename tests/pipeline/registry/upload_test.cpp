@@ -117,7 +117,7 @@ std::vector<std::vector<std::string>> read_back(const std::string& bytes) {
 }
 
 TEST(UploadSheet, AnotherReaderFindsTheSameElementsAsTextsAndNoFormula) {
-  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "needs python3-openpyxl";
+  if (access("/usr/bin/python3", X_OK) != 0) GTEST_SKIP() << "SKIPPED: needs python3-openpyxl";
   ColumnMap map =
       map_of("[[column]]\nname = \"a\"\n[[column]]\nname = \"b\"\n[[column]]\nname = \"c\"");
   const Upload upload{

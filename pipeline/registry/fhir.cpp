@@ -81,7 +81,7 @@ std::string url_of(const std::string& case_id, const std::string& thing) {
   hex[12] = '8';                                                             // the version
   hex[16] = "89ab"[std::string_view("0123456789abcdef").find(hex[16]) % 4];  // the variant
   return fmt::format("urn:uuid:{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4),
-                     hex.substr(12, 4), hex.substr(16, 4), hex.substr(20));
+                     hex.substr(12, 4), hex.substr(16, 4), hex.substr(20, 12));
 }
 
 Json entry(const std::string& url, Json resource) {

@@ -203,15 +203,16 @@ Result<Ok> Journal::append_same(std::size_t source, std::size_t earlier) {
 
 Result<Row> Journal::row(std::size_t source) const {
   PG_CHECK(has_row(source));
-  // A row that points at an earlier one points at a row proper: at most two steps.
-  for (int step = 0; step < 2; ++step) {
-    const auto body = file_->read(places_[source]);
+  // A row may point at an earlier one, and that, after a run was resumed, at one earlier still.
+  for (std::uint64_t place = places_[source];;) {
+    const auto body = file_->read(place);
     if (!body) return body.error();
     Reader reader(*body);
     (void)reader.number();
     if ((*body)[0] == kRow) return row_of(reader);
-    source = reader.number();
-    if (source >= places_.size() || places_[source] == 0) break;
+    const std::uint64_t earlier = reader.number();
+    if (earlier >= places_.size() || places_[earlier] == 0 || places_[earlier] >= place) break;
+    place = places_[earlier];
   }
   return Error{ErrorCode::kStore, "A row of it points at nothing"};
 }

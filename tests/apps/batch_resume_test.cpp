@@ -66,7 +66,7 @@ TEST_F(BatchResume, KilledFiftyTimesTheTableIsTheSame) {
       EXPECT_FALSE(fs::exists(table.string() + ".part"));
       fs::remove(table);
     };
-    while (kills < wanted) {
+    while (kills < wanted && !HasFailure()) {
       if (killed(command, journal, std::uniform_int_distribution<>(1, 1500)(random),
                  std::chrono::microseconds(std::uniform_int_distribution<>(0, 2000)(random))))
         ++kills;

@@ -6,12 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <numbers>
+#include <string>
 #include <vector>
 
 #include "geometry/mesh/weld.hpp"
@@ -33,8 +35,9 @@ constexpr double kWorse = 1.02;
 /// Of the cube on the model's diagonal: best_pose takes volumes nearer than that for equal.
 constexpr double kEqualShare = 1e-6;
 
+constexpr std::size_t kInEveryRun = 3;
 constexpr const char* kModels[] = {
-    // The first three in every test run.
+    // The first kInEveryRun in every test run.
     "orthopaedic_bone/MyoHub__myo_sim__r_femur.stl",
     "orthopaedic_bone/MyoHub__myo_sim__r_pelvis.stl",
     "device_other/PlusToolkit__PlusModelCatalog__MarkerHolder_120mm-even_long.stl",
@@ -122,29 +125,41 @@ Tried best_by_force(const Subject& subject, int directions) {
                            [](const Tried& a, const Tried& b) { return a.volume < b.volume; });
 }
 
-TEST(BestPoseOracle, IsWithinTwoPercentOfASearchByForce) {
+bool soaks() {
+  return std::getenv("PG_SOAK") != nullptr;
+}
+
+class BestPoseOracle : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(BestPoseOracle, IsWithinTwoPercentOfASearchByForce) {
   const auto shared = test::shared_dir();
   if (!shared) GTEST_SKIP() << test::kNoShared;
-  const bool soak = std::getenv("PG_SOAK") != nullptr;
-  const std::size_t models = soak ? std::size(kModels) : 3;
-  for (std::size_t i = 0; i < models; ++i) {
-    const TriMesh mesh = mesh_of(*shared / "corpus" / kModels[i]);
-    ASSERT_FALSE(mesh.triangles.empty()) << kModels[i];
-    const Subject subject(mesh);
-    const Result<BestPose> found = best_pose(subject, PoseGoal::kSupport);
-    ASSERT_TRUE(found) << kModels[i];
-    const Tried forced = best_by_force(subject, soak ? 20'000 : 4'000);
-    Box3 box;
-    for (const Vec3& p : mesh.positions_mm) box.extend(p);
-    const double volume = found->best.support_volume_mm3;
-    fmt::print("{:76} {:6} facets  found {:12.5g}  by force {:12.5g} mm3  {:.4f}\n", kModels[i],
-               mesh.triangles.size(), volume, forced.volume, volume / forced.volume);
-    std::fflush(stdout);
-    EXPECT_LE(volume, kWorse * forced.volume + kEqualShare * std::pow(box.diagonal(), 3))
-        << kModels[i] << ": up " << forced.up.transpose() << " is better than "
-        << found->best.up.transpose();
-  }
+  const TriMesh mesh = mesh_of(*shared / "corpus" / GetParam());
+  ASSERT_FALSE(mesh.triangles.empty());
+  const Subject subject(mesh);
+  const Result<BestPose> found = best_pose(subject, PoseGoal::kSupport);
+  ASSERT_TRUE(found);
+  const Tried forced = best_by_force(subject, soaks() ? 20'000 : 4'000);
+  Box3 box;
+  for (const Vec3& p : mesh.positions_mm) box.extend(p);
+  const double volume = found->best.support_volume_mm3;
+  fmt::print("{:76} {:6} facets  found {:12.5g}  by force {:12.5g} mm3  {:.4f}\n", GetParam(),
+             mesh.triangles.size(), volume, forced.volume, volume / forced.volume);
+  std::fflush(stdout);
+  EXPECT_LE(volume, kWorse * forced.volume + kEqualShare * std::pow(box.diagonal(), 3))
+      << "up " << forced.up.transpose() << " is better than " << found->best.up.transpose();
 }
+
+std::string short_name(const ::testing::TestParamInfo<const char*>& info) {
+  std::string name = std::filesystem::path(info.param).stem().string();
+  name.erase(0, name.rfind("__") + 2);
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Shared, BestPoseOracle,
+                         ::testing::ValuesIn(kModels, kModels + (soaks() ? std::size(kModels) : kInEveryRun)),
+                         short_name);
 
 }  // namespace
 }  // namespace pg

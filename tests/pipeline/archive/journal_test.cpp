@@ -49,6 +49,19 @@ TEST_F(JournalFile, WhatWasWrittenIsReadAgain) {
   EXPECT_EQ(journal->row(4)->content, "k2");
 }
 
+TEST_F(JournalFile, ARowLikeOneThatIsItselfLikeAnotherIsFound) {
+  {
+    const auto journal = begun();
+    ASSERT_TRUE(journal->append(2, row_of(2)).has_value());
+    ASSERT_TRUE(journal->append_same(1, 2).has_value());
+  }
+  // A run that goes on knows the first of its content by its place in the list, not in the file.
+  const auto journal = *Journal::resume(path());
+  ASSERT_TRUE(journal->append_same(4, 1).has_value());
+  ASSERT_TRUE(journal->row(4).has_value());
+  EXPECT_EQ(journal->row(4)->cells, row_of(2).cells);
+}
+
 TEST_F(JournalFile, CutAtAnyByteItLosesOnlyTheLastRow) {
   std::uintmax_t after_one = 0;
   {

@@ -260,6 +260,7 @@ SurfaceSampling outside_of(const Body& body, std::size_t count) {
     if (edge(strides[0]) || edge(strides[1]) || edge(strides[2])) rim.push_back(cell);
   }
   SurfaceSampling outside;
+  outside.area_mm2 = static_cast<double>(rim.size()) * grid.step * grid.step;  // roughly
   Vec3 sum = Vec3::Zero();
   const std::size_t picked = std::min(count, rim.size());
   for (std::size_t i = 0; i < picked; ++i) {

@@ -19,8 +19,8 @@ std::vector<Vec3> places_of(const SurfaceSampling& sampling, std::size_t count) 
 
 double usual_reach_mm(const SurfaceSampling& sampling, std::size_t targets,
                       std::size_t neighbours) {
-  const double area =
-      kGenerous * static_cast<double>(neighbours) / static_cast<double>(targets) * sampling.area_mm2;
+  const double area = kGenerous * static_cast<double>(neighbours) / static_cast<double>(targets) *
+                      sampling.area_mm2;
   return std::min(std::sqrt(area / std::numbers::pi), 0.5 * sampling.radius_mm);
 }
 
@@ -82,8 +82,7 @@ Bend Bending::at(std::size_t sample) const {
   const double half = std::hypot(0.5 * (abc[0] - abc[2]), abc[1]);
   if (!std::isfinite(mean) || !std::isfinite(half)) return {};
   const double left = std::max(0.0, turning - right.dot(abc));
-  return {true, mean + half, mean - half,
-          std::sqrt(left / static_cast<double>(neighbours.size()))};
+  return {true, mean + half, mean - half, std::sqrt(left / static_cast<double>(neighbours.size()))};
 }
 
 }  // namespace pg

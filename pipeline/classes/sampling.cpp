@@ -162,6 +162,10 @@ std::array<double, 3> mirror_distances(const SurfaceSampling& sampling, std::siz
   // Mirrored ones from the end of the list, so that none is its own target.
   targets = std::min(targets, sampling.points.size() / 2);
   mirrored = std::min(mirrored, targets);
+  Eigen::Array3Xd target(3, static_cast<Eigen::Index>(targets));
+  for (std::size_t j = 0; j < targets; ++j)
+    target.col(static_cast<Eigen::Index>(j)) = sampling.points[j].at;
+  const Eigen::ArrayXd x = target.row(0), y = target.row(1), z = target.row(2);
   std::array<double, 3> apart{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const Vec3 normal = sampling.axes.col(static_cast<Eigen::Index>(axis));
@@ -171,10 +175,9 @@ std::array<double, 3> mirror_distances(const SurfaceSampling& sampling, std::siz
         [&](std::size_t i) {
           const Vec3& at = sampling.points[sampling.points.size() - 1 - i].at;
           const Vec3 image = at - 2 * normal.dot(at) * normal;
-          double nearest = std::numeric_limits<double>::infinity();
-          for (std::size_t j = 0; j < targets; ++j)
-            nearest = std::min(nearest, (sampling.points[j].at - image).squaredNorm());
-          distance[i] = std::sqrt(nearest);
+          distance[i] = std::sqrt(
+              ((x - image[0]).square() + ((y - image[1]).square() + (z - image[2]).square()))
+                  .minCoeff());
         },
         64);
     double sum = 0;

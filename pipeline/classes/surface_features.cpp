@@ -94,10 +94,11 @@ void add_plane_features(const SurfaceSampling& sampling, ShapeFeatures& features
   std::vector<std::size_t> votes(hypotheses);
   for (int plane = 0; plane < kPlanes; ++plane) {
     for (std::size_t h = 0; h < hypotheses; ++h)
-      votes[h] = taken[h] ? 0
-                          : static_cast<std::size_t>(
-                                std::count_if(in_plane[h].begin(), in_plane[h].end(),
-                                              [&](std::uint32_t i) { return !taken[i]; }));
+      votes[h] =
+          taken[h]
+              ? 0
+              : static_cast<std::size_t>(std::count_if(in_plane[h].begin(), in_plane[h].end(),
+                                                       [&](std::uint32_t i) { return !taken[i]; }));
     const auto best =
         static_cast<std::size_t>(std::max_element(votes.begin(), votes.end()) - votes.begin());
     if (votes[best] * 100 < count) break;  // under 1 % of the area is no large plane

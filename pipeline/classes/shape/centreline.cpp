@@ -26,28 +26,31 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 std::vector<std::size_t> middle_way(const Body& body, std::size_t start, std::size_t end) {
   const Grid& grid = body.grid;
   const std::array<Neighbour, 26> neighbours = neighbours_in(grid);
-  std::vector<double> cost(grid.count(), kInfinity);
-  std::vector<double> dear(grid.count(), 0.0);
+  struct Cell {
+    double cost = -kInfinity;  // outside of the body nothing is less
+    double dear = 0;
+  };
+  std::vector<Cell> at(grid.count());
   for (const std::size_t cell : body.cells) {
     const double d = body.depth[cell];
-    dear[cell] = 1 / (d * d * d);
+    at[cell] = {kInfinity, 1 / (d * d * d)};
   }
   std::vector<std::uint32_t> before(grid.count(), kUnreached);
-  using Entry = std::pair<double, std::size_t>;  // ties by the lower cell
+  using Entry = std::pair<double, std::uint32_t>;  // ties by the lower cell
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
-  cost[start] = 0;
-  queue.emplace(0.0, start);
+  at[start].cost = 0;
+  queue.emplace(0.0, static_cast<std::uint32_t>(start));
   while (!queue.empty()) {
     const auto [spent, cell] = queue.top();
     queue.pop();
     if (cell == end) break;
-    if (spent > cost[cell]) continue;
+    if (spent > at[cell].cost) continue;
     for (const Neighbour& neighbour : neighbours) {
-      const std::size_t next = cell + static_cast<std::size_t>(neighbour.offset);
-      const double reach = spent + neighbour.apart * dear[next];
-      if (!grid.body[next] || !(reach < cost[next])) continue;
-      cost[next] = reach;
-      before[next] = static_cast<std::uint32_t>(cell);
+      const auto next = static_cast<std::uint32_t>(cell + neighbour.offset);
+      const double reach = spent + neighbour.apart * at[next].dear;
+      if (!(reach < at[next].cost)) continue;
+      at[next].cost = reach;
+      before[next] = cell;
       queue.emplace(reach, next);
     }
   }

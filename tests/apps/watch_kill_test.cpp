@@ -41,6 +41,11 @@ class WatchKill : public Watch, public testing::WithParamInterface<const char*> 
     more.insert(more.end(), kQuick.begin(), kQuick.end());
     return daemon(more);
   }
+  /// The end of what the daemons said.
+  [[nodiscard]] std::string last_words() const {
+    const std::string log = slurp(log_);
+    return log.substr(log.size() - std::min<std::size_t>(log.size(), 2000));
+  }
   void expect_each_once(const std::map<std::string, std::multiset<std::string>>& expected) {
     auto store = open_store(store_, StoreMode::kExisting);
     ASSERT_TRUE(store) << store.error().message;
@@ -87,7 +92,8 @@ TEST_P(WatchKill, KillsOfTheDaemonAndOfItsWorkersLoseNothingAndRepeatNothing) {
       }
       continue;
     }
-    EXPECT_EQ(program->stop(SIGKILL), -SIGKILL);
+    EXPECT_EQ(program->stop(SIGKILL), -SIGKILL)
+        << "after " << kill_number << " kills: " << last_words();
     program = start();
   }
   // A file whose worker was killed three times is left aside with that reason, until a person asks.

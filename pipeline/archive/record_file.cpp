@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <openssl/sha.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
+
+#include "pipeline/file_lock.hpp"
 
 namespace pg {
 namespace {
@@ -65,7 +66,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::create(const std::string& path) 
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) return failed("It cannot be written");
   std::unique_ptr<RecordFile> file(new RecordFile(descriptor));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+  if (!take_file_lock(descriptor))
     return Error{ErrorCode::kStore, "Another run is writing it at this moment"};
   if (ftruncate(descriptor, 0) != 0) return failed("It cannot be written");
   return file;
@@ -75,7 +76,7 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::string& path, co
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0) return failed("It cannot be opened");
   std::unique_ptr<RecordFile> file(new RecordFile(descriptor));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+  if (!take_file_lock(descriptor))
     return Error{ErrorCode::kStore, "Another run is writing it at this moment"};
   file->scan(visit);
   if (ftruncate(descriptor, static_cast<off_t>(file->size_)) != 0)

@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <thread>
+
+#include "pipeline/file_lock.hpp"
 
 namespace pg {
 namespace {
@@ -68,7 +69,7 @@ Result<Ok> Intake::lock() {
   if (lock_ < 0)
     return Error{ErrorCode::kStore, std::string("The lock beside the record cannot be made: ") +
                                         std::strerror(errno) + "."};
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0)
+  if (!take_file_lock(lock_))
     return Error{ErrorCode::kStore,
                  "Another printgauge watch has this folder and this record; stop it first."};
   return ok();

@@ -6,6 +6,9 @@
 //   watch_bench PRINTGAUGE rate FILES TRIANGLES      files that are all there at the start
 //   watch_bench PRINTGAUGE memory FILES TRIANGLES    the same, and the resident size over time
 //
+// What follows is for `watch`, as --only size,volume where many files matter more than what is
+// measured of each.
+//
 // Latency is told by the program itself: from the last look that settles a file (its time of change
 // plus --settle, or the look that found it, whichever is later) to the line that says "recorded".
 // Processor seconds are those of the watcher and its worker; with other load on the machine they
@@ -59,12 +62,22 @@ void drop(const fs::path& root, int number, int triangles) {
   fs::rename(part, folder / (std::to_string(number) + ".stl"));
 }
 
+/// What is asked for.
+struct Asked {
+  std::string program;
+  fs::path folder;
+  int files = 0;
+  int triangles = 0;
+  std::vector<std::string> more;  ///< Options of `watch`.
+};
+
 struct Watcher {
   pid_t process = 0;
   int lines = -1;  ///< What it says.
   std::string rest;
 
-  Watcher(const std::string& program, const fs::path& folder) {
+  explicit Watcher(const Asked& asked) {
+    const auto& [program, folder, files, triangles, more] = asked;
     int ends[2];
     if (pipe(ends) != 0) std::exit(1);
     process = fork();
@@ -74,8 +87,12 @@ struct Watcher {
       close(ends[1]);
       const std::string root = (folder / "in").string(), store = (folder / "state/record.sqlite").string(),
                         settle = std::to_string(kSettleS);
-      execl(program.c_str(), program.c_str(), "watch", root.c_str(), "--store", store.c_str(),
-            "--settle", settle.c_str(), nullptr);
+      std::vector<std::string> words = {program, "watch", root, "--store", store, "--settle", settle};
+      words.insert(words.end(), more.begin(), more.end());
+      std::vector<char*> arguments;
+      for (std::string& word : words) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      execv(program.c_str(), arguments.data());
       _exit(127);
     }
     close(ends[1]);
@@ -131,8 +148,9 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void latency(const std::string& program, const fs::path& folder, int files, int triangles) {
-  Watcher watcher(program, folder);
+void latency(const Asked& asked) {
+  const auto& [program, folder, files, triangles, more] = asked;
+  Watcher watcher(asked);
   watcher.until("watching");
   std::vector<double> all;
   for (int i = 0; i < files + 1; ++i) {
@@ -150,10 +168,11 @@ void latency(const std::string& program, const fs::path& folder, int files, int 
 }
 
 /// Exit status: 1 when the watcher needed noticeably more memory in the second half.
-int rate(const std::string& program, const fs::path& folder, int files, int triangles, bool memory) {
+int rate(const Asked& asked, bool memory) {
+  const auto& [program, folder, files, triangles, more] = asked;
   for (int i = 0; i < files; ++i) drop(folder / "in", i, triangles);
   const auto start = Clock::now();
-  Watcher watcher(program, folder);
+  Watcher watcher(asked);
   double watcher_early = 0, watcher_late = 0, worker_most = 0;
   for (int i = 0; i < files; ++i) {
     if (!watcher.until("recorded")) break;
@@ -176,19 +195,19 @@ int rate(const std::string& program, const fs::path& folder, int files, int tria
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 2;
-  const std::string program = fs::absolute(argv[1]), mode = argv[2];
-  const int files = std::atoi(argv[3]), triangles = std::atoi(argv[4]);
+  if (argc < 5) return 2;
+  const std::string mode = argv[2];
   std::string pattern = (fs::temp_directory_path() / "watch-bench-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) return 1;
-  const fs::path folder = pattern;
-  fs::create_directories(folder / "in");
+  const Asked asked{fs::absolute(argv[1]), pattern, std::atoi(argv[3]), std::atoi(argv[4]),
+                    std::vector<std::string>(argv + 5, argv + argc)};
+  fs::create_directories(asked.folder / "in");
   int status = 0;
   if (mode == "latency") {
-    latency(program, folder, files, triangles);
+    latency(asked);
   } else {
-    status = rate(program, folder, files, triangles, mode == "memory");
+    status = rate(asked, mode == "memory");
   }
-  fs::remove_all(folder);
+  fs::remove_all(asked.folder);
   return status;
 }

@@ -1,73 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
-#include "geometry/spatial/spatial.hpp"
-#include "training/body.hpp"
+#include "training/near.hpp"
 #include "training/on_models.hpp"
 
 namespace pg::training {
-namespace {
-
-/// Signed distance from a mesh: the sign is that of the nearest facet.
-class Near {
- public:
-  explicit Near(const TriMesh& mesh)
-      : mesh_(std::make_shared<TriMesh>(mesh)), spatial_(std::make_shared<Spatial>(*mesh_)) {}
-  [[nodiscard]] double distance(const Vec3& at, double farthest) const {
-    const SurfacePoint nearest = spatial_->closest_point(at, farthest);
-    if (nearest.face == kNone) return farthest;
-    const bool outside = mesh_->face_cross(nearest.face).dot(at - nearest.point) >= 0;
-    return outside ? nearest.distance : -nearest.distance;
-  }
-  [[nodiscard]] const TriMesh& mesh() const { return *mesh_; }
-
- private:
-  std::shared_ptr<TriMesh> mesh_;  // where Spatial has its reference
-  std::shared_ptr<Spatial> spatial_;
-};
-
-struct Place {
-  Vec3 at, normal, along, across;
-};
-
-/// A place on the surface by area, with a mean normal over `reach`.
-Place place_on(const TriMesh& mesh, double reach, Random& random) {
-  double total = 0;
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i)
-    total += mesh.face_cross(static_cast<FaceId>(i)).norm();
-  double wanted = random.uniform() * total;
-  FaceId chosen = 0;
-  for (std::size_t i = 0; i < mesh.triangles.size() && wanted >= 0; ++i) {
-    chosen = static_cast<FaceId>(i);
-    wanted -= mesh.face_cross(chosen).norm();
-  }
-  Place place;
-  place.at = mesh.face_centre(chosen);
-  const Vec3 own = mesh.face_cross(chosen).normalized();
-  Vec3 sum = Vec3::Zero();
-  for (std::size_t i = 0; i < mesh.triangles.size(); ++i) {
-    const auto face = static_cast<FaceId>(i);
-    const Vec3 cross = mesh.face_cross(face);
-    if ((mesh.face_centre(face) - place.at).norm() < reach && cross.dot(own) > 0) sum += cross;
-  }
-  place.normal = (sum.norm() > 0 ? sum : own).normalized();
-  place.along = place.normal.cross(random.direction()).normalized();
-  place.across = place.normal.cross(place.along);
-  return place;
-}
-
-Field sloping_block(const Vec3& centre, const Place& frame, const Vec3& size) {
-  return [=](const Vec3& at) {
-    const Vec3 d = at - centre;
-    const Vec3 q = Vec3(std::abs(d.dot(frame.along)), std::abs(d.dot(frame.across)),
-                        std::abs(d.dot(frame.normal))) -
-                   0.5 * size;
-    return q.cwiseMax(0.0).norm() + std::min(q.maxCoeff(), 0.0);
-  };
-}
-
-}  // namespace
 
 TriMesh guide_by_bodies(const TriMesh& bone_mm, const GuideSize& size, Random& random) {
   const Near bone(bone_mm);

@@ -14,14 +14,21 @@
 #include <string>
 
 #include "training/evaluate.hpp"
+#include "training/steadiness.hpp"
 
 namespace pg::training {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kBegin = "<!-- measured by ./dev train: do not edit -->\n";
-constexpr std::string_view kEnd = "<!-- end of what was measured -->\n";
+/// Where a page holds what was measured.
+struct Marks {
+  std::string_view begin, end;
+};
+constexpr Marks kLearned = {"<!-- measured by ./dev train: do not edit -->\n",
+                            "<!-- end of what was measured -->\n"};
+constexpr Marks kSteady = {"<!-- measured by ./dev train --steadiness: do not edit -->\n",
+                           "<!-- end of steadiness -->\n"};
 
 struct Arguments {
   std::string corpus = "../shared/corpus";
@@ -33,6 +40,7 @@ struct Arguments {
   int copies = ItemOptions{}.copies;
   int made = ItemOptions{}.made;
   int guides = ItemOptions{}.guides;
+  bool steadiness = false;
 };
 
 std::string contents(const fs::path& path) {
@@ -64,14 +72,27 @@ void write_table(const Table& table, const std::string& path) {
 }
 
 /// Between the two marks of the page; the words about it are written by people.
-bool write_page(const fs::path& path, const std::string& report) {
+void write_page(const fs::path& path, const Marks& marks, const std::string& report) {
   std::string page = contents(path);
-  const std::size_t begin = page.find(kBegin);
-  const std::size_t end = page.find(kEnd);
-  if (begin == std::string::npos || end == std::string::npos || end < begin) return false;
-  page.replace(begin + kBegin.size(), end - begin - kBegin.size(), report);
+  const std::size_t begin = page.find(marks.begin);
+  const std::size_t end = page.find(marks.end);
+  if (begin == std::string::npos || end == std::string::npos || end < begin) {
+    std::cerr << path.string() << " has no place for what was measured; it was left alone.\n";
+    return;
+  }
+  page.replace(begin + marks.begin.size(), end - begin - marks.begin.size(), report);
   std::ofstream(path, std::ios::binary) << page;
-  return true;
+}
+
+int run_steadiness(const Arguments& arguments) {
+  const Result<std::string> measured = steadiness(arguments.corpus);
+  if (!measured) {
+    std::cerr << measured.error().message << '\n';
+    return 1;
+  }
+  std::cout << *measured;
+  write_page(arguments.page, kSteady, *measured);
+  return 0;
 }
 
 int run(const Arguments& arguments) {
@@ -123,8 +144,7 @@ int run(const Arguments& arguments) {
   std::cerr << "Measuring\n";
   const std::string measured = report(*table, unseen, learned, options);
   std::cout << measured;
-  if (!write_page(arguments.page, measured))
-    std::cerr << arguments.page << " has no place for what was measured; it was left alone.\n";
+  write_page(arguments.page, kLearned, measured);
   return 0;
 }
 
@@ -139,6 +159,8 @@ int main(int argc, char** argv) {
   app.add_option("--table", arguments.table, "Write all numbers there and stop");
   app.add_option("--weights", arguments.weights, "Data file to write");
   app.add_option("--page", arguments.page, "Page whose measured part to write");
+  app.add_flag("--steadiness", arguments.steadiness,
+               "Measure how steady the weights compiled in are, and stop");
   app.add_option("--jobs", arguments.jobs, "Threads")->check(CLI::PositiveNumber);
   app.add_option("--copies", arguments.copies, "Altered copies of each file");
   app.add_option("--made", arguments.made, "Made-up models of each kind");
@@ -147,6 +169,9 @@ int main(int argc, char** argv) {
   const auto jobs = static_cast<std::size_t>(arguments.jobs);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
   int status = 0;
-  tbb::task_arena(arguments.jobs).execute([&] { status = pg::training::run(arguments); });
+  tbb::task_arena(arguments.jobs).execute([&] {
+    status = arguments.steadiness ? pg::training::run_steadiness(arguments)
+                                  : pg::training::run(arguments);
+  });
   return status;
 }

@@ -2,15 +2,12 @@
 /// Whether a model's size fits any anatomy in the unit it is taken to be in.
 ///
 /// Method  The longest side of the box against what is printed of people: from 5 mm (ossicles and
-/// single
-///         teeth are 7 to 8 mm) to 2,000 mm (a whole person). A size outside is no anatomy; the
-///         units in which it would be some are named, nearest to 100 mm (in ratio) first.
-/// Source  DOMAIN 4: smallest and largest structures of its table. Slicers ask by volume (below 9
-/// mm3),
-///         which misses a heart in inches.
+///         single teeth are 7 to 8 mm) to 2,000 mm (a whole person). A size outside is no anatomy;
+///         the units in which it would be some are named, nearest to 100 mm (in ratio) first.
+/// Source  DOMAIN 4: smallest and largest structures of its table. Slicers ask by volume (below
+///         9 mm3), which misses a heart in inches.
 /// Limits  Sizes between hide a wrong unit (a heart in centimetres is 12 long and could be a tooth
-/// in
-///         millimetres): no finding is no proof. Nothing is ever rescaled.
+///         in millimetres): no finding is no proof. Nothing is ever rescaled.
 
 #include <optional>
 #include <vector>

@@ -257,7 +257,7 @@ TriMesh attempt(const TriMesh& bone, const GuideSize& size, Random& random) {
 }  // namespace
 
 TriMesh guide_by_patch(const TriMesh& bone_mm, const GuideSize& size, Random& random) {
-  for (int tries = 0; tries < 12; ++tries) {
+  for (int tries = 0; tries < 40; ++tries) {
     try {
       TriMesh guide = attempt(bone_mm, size, random);
       if (!guide.triangles.empty()) return guide;

@@ -86,13 +86,14 @@ int run(const Options& options) {
   const Result<std::vector<service::TokenEntry>> known = tokens.entries();
   if (!known) return complain("serve", known.error());
   const service::Page page = service::Page::load(page_folder(options.page));
-  service::CaseBook book(**store);
+  const fs::path surfaces = state_folder(store_name(options.store)) / "surfaces";
+  service::CaseBook book(**store, {.folder = surfaces, .faces = options.faces});
   service::Api api{
       .store = **store,
       .book = book,
       .tokens = tokens,
       .page = page,
-      .surfaces = state_folder(store_name(options.store)) / "surfaces",
+      .surfaces = surfaces,
       .faces = options.faces,
       .map = map ? &*map : nullptr,
       .drop = options.drop,

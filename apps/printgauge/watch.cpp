@@ -61,7 +61,8 @@ WorkerOptions worker_of(const Options& options) {
       static_cast<std::size_t>(options.worker_gib * (std::size_t{1} << 30));
   worker.time = std::chrono::seconds(options.worker_s);
   worker.limits.cpu_seconds = kCpuShare * options.worker_s;
-  worker.command = {"/proc/self/exe", "worker", "--jobs", std::to_string(options.analyze->jobs)};
+  worker.command = {"/proc/self/exe", "worker", "--background", "--jobs",
+                    std::to_string(options.analyze->jobs)};
   if (!options.analyze->rules.empty())
     worker.command.insert(
         worker.command.end(),

@@ -14,11 +14,14 @@ std::function<int()> command_worker(CLI::App& app) {
   const auto jobs = std::make_shared<int>(0);
   const auto rules = std::make_shared<std::string>();
   const auto draws = std::make_shared<bool>(false);
+  const auto background = std::make_shared<bool>(false);
   app.add_option("--jobs", *jobs, "Threads; 0: all cores");
   app.add_option("--rules", *rules, "Directory of a site's own rules");
   app.add_flag("--pictures", *draws, "Pictures may be asked for");
-  return [jobs, rules, draws] {
+  app.add_flag("--background", *background, "Whoever waits for an answer comes first");
+  return [jobs, rules, draws, background] {
     constexpr int kSocket = 3;
+    if (*background) step_back();
     const JobLimit limit(*jobs);
     if (rules->empty()) return serve_requests(kSocket, nullptr, *draws);
     Result<RuleSet> own = site_rules(*rules);

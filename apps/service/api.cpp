@@ -115,6 +115,7 @@ std::span<const Route> all_routes() {
       {"POST", "/v1/cases/{id}/models", "postModel", Role::kWrite, post_model},
       {"GET", "/v1/models/{id}", "getModel", Role::kRead, get_model},
       {"GET", "/v1/models/{id}/surface", "getSurface", Role::kRead, get_surface},
+      {"GET", "/v1/models/{id}/picture", "getPicture", Role::kRead, get_picture},
       {"GET", "/v1/tokens", "listTokens", Role::kAdmin, get_tokens},
       {"DELETE", "/v1/tokens/{name}", "revokeToken", Role::kAdmin, delete_token},
   };

@@ -59,6 +59,7 @@ Response get_case(Api&, const Request&);
 Response get_history(Api&, const Request&);
 Response get_model(Api&, const Request&);
 Response get_surface(Api&, const Request&);
+Response get_picture(Api&, const Request&);
 Response get_form(Api&, const Request&);
 Response put_answer(Api&, const Request&);
 Response delete_answer(Api&, const Request&);

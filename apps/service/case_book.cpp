@@ -46,16 +46,30 @@ Result<Ok> CaseBook::take_in(const std::string& id, const std::string& changed) 
   if (!subject->has_value()) return ok();
   Result<std::vector<CaseModel>> models = store_.models(id);
   if (!models) return models.error();
-  CaseSummary summary = summary_of(**subject, *models);
+  CaseSummary summary = summary_of(**subject, *models, pictures_);
   summary.changed = changed.empty() ? summary.created : changed;
-  const std::lock_guard lock(mutex_);
-  for (const CaseModel& model : *models) case_of_model_[model.id] = id;
-  if (changed.empty())
-    if (const auto known = cases_.find(id); known != cases_.end())
-      summary.changed = known->second.changed;
-  cases_[id] = std::move(summary);
-  views_.erase(id);
+  bool wanted = false;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const CaseModel& model : *models) case_of_model_[model.id] = id;
+    if (changed.empty())
+      if (const auto known = cases_.find(id); known != cases_.end())
+        summary.changed = known->second.changed;
+    cases_[id] = std::move(summary);
+    ++turns_[id];
+    wanted = forget_view(id);
+  }
+  // Who asked for it before asks again: made here, nobody waits for it.
+  if (wanted) (void)view(id);
   return ok();
+}
+
+bool CaseBook::forget_view(const std::string& id) {
+  const auto known = views_.find(id);
+  if (known == views_.end()) return false;
+  view_bytes_ -= bytes_of(*known->second);
+  views_.erase(known);
+  return true;
 }
 
 Result<Ok> CaseBook::take_in_all() {
@@ -141,11 +155,11 @@ CasePage CaseBook::list(const CaseFilter& filter) const {
 }
 
 Result<std::shared_ptr<const CaseView>> CaseBook::view(const std::string& id) {
-  std::int64_t newest = 0;
+  std::uint64_t turn = 0;
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = views_.find(id); found != views_.end()) return found->second;
-    newest = newest_;
+    if (const auto known = turns_.find(id); known != turns_.end()) turn = known->second;
   }
   Result<std::optional<Case>> subject = store_.find_case(id);
   if (!subject) return subject.error();
@@ -160,13 +174,14 @@ Result<std::shared_ptr<const CaseView>> CaseBook::view(const std::string& id) {
   view->subject = std::move(**subject);
   view->models = std::move(*models);
   const std::lock_guard lock(mutex_);
-  // What was read before a change that is known by now must not be kept.
-  if (newest == newest_) {
+  // What was read before a change that is known by now must not be kept, nor what no later change
+  // would take out: a case that is not yet known.
+  if (const auto known = turns_.find(id); known != turns_.end() && known->second == turn) {
     if (view_bytes_ >= kDocumentBytesMax) {
       views_.clear();
       view_bytes_ = 0;
     }
-    // One that a change took out still counts until then: the limit is reached a little early.
+    forget_view(id);  // somebody else may have made it meanwhile
     view_bytes_ += bytes_of(*view);
     views_[id] = view;
   }

@@ -6,6 +6,7 @@
 /// Any thread may call anything. Memory: about 300 bytes a case, and kDocumentBytesMax of documents.
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,12 @@ enum class CaseState : std::uint8_t {
 };
 [[nodiscard]] std::string_view case_state_id(CaseState state);  ///< "waiting", "failed", ...
 
+/// Where the pictures of models lie (pipeline/record/surfaces.hpp).
+struct ShownPictures {
+  std::filesystem::path folder = {};  ///< Empty: there are none.
+  bool faces = false;                 ///< The site allows those of faces.
+};
+
 struct CaseSummary {
   std::string id;
   std::string created;
@@ -37,6 +44,7 @@ struct CaseSummary {
   std::vector<std::pair<std::string, Severity>> findings;   ///< Of the models, by id; no infos.
   std::size_t suggestions = 0;                              ///< Undecided.
   std::size_t open = 0;                                     ///< Fields without a value.
+  std::optional<std::int64_t> picture;                      ///< The first model that has one.
 };
 
 /// A case with everything that is served of it.
@@ -79,7 +87,8 @@ class CaseBook {
   static constexpr std::size_t kDocumentBytesMax = 128 << 20;
   static constexpr std::size_t kEventsMax = 1000;
 
-  explicit CaseBook(Store& store) : store_(store) {}
+  explicit CaseBook(Store& store, ShownPictures pictures = {})
+      : store_(store), pictures_(std::move(pictures)) {}
 
   /// Takes in what changed since the last call; the first takes in everything.
   [[nodiscard]] Result<Ok> refresh();
@@ -106,11 +115,15 @@ class CaseBook {
   Result<Ok> take_in_all();
   Result<Ok> take_in_changes();
 
+  bool forget_view(const std::string& id);  ///< Under the lock; whether there was one.
+
   Store& store_;
+  ShownPictures pictures_;
   std::mutex refreshing_;  ///< One refresh at a time.
   mutable std::mutex mutex_;
   std::map<std::string, CaseSummary> cases_;
   std::map<std::int64_t, std::string> case_of_model_;
+  std::map<std::string, std::uint64_t> turns_;  ///< How often a case was taken in.
   std::map<std::string, std::shared_ptr<const CaseView>> views_;
   std::size_t view_bytes_ = 0;  ///< Of all of them, about.
   std::vector<CaseEvent> events_;

@@ -97,6 +97,23 @@ Response trouble_with_model(const Error& error) {
                                                  : store_trouble(error);
 }
 
+/// What the watched folder kept of a model, by what `read` finds.
+Response kept_beside(Api& api, const Request& request, decltype(kept_surface)* read,
+                     const char* type) {
+  const Result<CaseModel> model = named_model(api, request);
+  if (!model) return trouble_with_model(model.error());
+  if (!api.faces && is_of_a_face(*model))
+    return problem(404, "The surface shows a face, which tells who a person is: it is not served "
+                        "(printgauge serve --face-pictures allows it).");
+  std::optional<std::string> bytes = read(api.surfaces, model->sha256);
+  if (!bytes)
+    return problem(404, "No surface was kept for this model; printgauge watch --surfaces keeps one "
+                        "for each model that it measures.");
+  Response response = tagged(request, 0, std::make_shared<const std::string>(std::move(*bytes)));
+  response.type = type;
+  return response;
+}
+
 }  // namespace
 
 Response get_cases(Api& api, const Request& request) {
@@ -148,18 +165,11 @@ Response get_model(Api& api, const Request& request) {
 }
 
 Response get_surface(Api& api, const Request& request) {
-  const Result<CaseModel> model = named_model(api, request);
-  if (!model) return trouble_with_model(model.error());
-  if (!api.faces && is_of_a_face(*model))
-    return problem(404, "The surface shows a face, which tells who a person is: it is not served "
-                        "(printgauge serve --face-pictures allows it).");
-  std::optional<std::string> bytes = kept_surface(api.surfaces, model->sha256);
-  if (!bytes)
-    return problem(404, "No surface was kept for this model; printgauge watch --surfaces keeps one "
-                        "for each model that it measures.");
-  Response response = tagged(request, 0, std::make_shared<const std::string>(std::move(*bytes)));
-  response.type = "application/octet-stream";
-  return response;
+  return kept_beside(api, request, kept_surface, "application/octet-stream");
+}
+
+Response get_picture(Api& api, const Request& request) {
+  return kept_beside(api, request, kept_picture, "image/png");
 }
 
 }  // namespace pg::service

@@ -4,7 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/analysis/reading.hpp"
+#include "pipeline/analysis/face_finding.hpp"
+#include "pipeline/record/surfaces.hpp"
 #include "pipeline/registry/form.hpp"
 
 namespace pg::service {
@@ -22,10 +23,11 @@ std::string_view case_state_id(CaseState state) {
   }
 }
 
-CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models) {
+CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models,
+                       const ShownPictures& pictures) {
   CaseSummary summary{.id = subject.id, .created = subject.created, .changed = {},
                       .revision = subject.revision, .models = models.size(), .classes = {},
-                      .findings = {}};
+                      .findings = {}, .picture = {}};
   bool waits = false;
   bool failed = false;
   std::map<std::string, Severity> findings;
@@ -34,12 +36,16 @@ CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models
     failed |= model.status == ModelStatus::kRefused || model.status == ModelStatus::kFailed;
     if (!model.model_class.empty()) summary.classes.push_back(model.model_class);
     if (model.reading.empty()) continue;
-    if (const Result<Reading> reading = reading_from_json(model.reading))
-      for (const Finding& finding : reading->findings)
-        if (finding.severity != Severity::kInfo) {
-          const auto [known, fresh] = findings.emplace(finding.id, finding.severity);
-          if (!fresh) known->second = std::max(known->second, finding.severity);
-        }
+    const Result<Reading> reading = reading_from_json(model.reading);
+    if (!reading) continue;
+    for (const Finding& finding : reading->findings)
+      if (finding.severity != Severity::kInfo) {
+        const auto [known, fresh] = findings.emplace(finding.id, finding.severity);
+        if (!fresh) known->second = std::max(known->second, finding.severity);
+      }
+    if (!summary.picture && (pictures.faces || !shows_face(*reading)) &&
+        keeps_picture(pictures.folder, model.sha256))
+      summary.picture = model.id;
   }
   std::sort(summary.classes.begin(), summary.classes.end());
   summary.classes.erase(std::unique(summary.classes.begin(), summary.classes.end()),
@@ -71,7 +77,8 @@ std::string to_json(const CaseSummary& summary) {
               {"classes", summary.classes},
               {"findings", findings},
               {"suggestions", summary.suggestions},
-              {"open", summary.open}}
+              {"open", summary.open},
+              {"picture", summary.picture ? Json(*summary.picture) : Json()}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

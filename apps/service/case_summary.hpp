@@ -9,7 +9,8 @@
 namespace pg::service {
 
 /// All but `changed`.
-[[nodiscard]] CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models);
+[[nodiscard]] CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models,
+                                     const ShownPictures& pictures = {});
 [[nodiscard]] std::string to_json(const CaseSummary& summary);
 
 }  // namespace pg::service

@@ -34,9 +34,33 @@ std::uint32_t premultiplied(const std::uint8_t* rgba) {
   return opacity << 24U | times(rgba[0]) << 16U | times(rgba[1]) << 8U | times(rgba[2]);
 }
 
+Surface surface_of(const Image& image) {
+  Surface copy(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, image.width, image.height));
+  unsigned char* const pixels = cairo_image_surface_get_data(copy.get());
+  PG_CHECK(pixels != nullptr);
+  const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(copy.get()));
+  for (int row = 0; row < image.height; ++row) {
+    for (int column = 0; column < image.width; ++column) {
+      const std::uint32_t pixel = premultiplied(&image.rgba[image.at(column, row)]);
+      std::memcpy(pixels + static_cast<std::size_t>(row) * stride +
+                      static_cast<std::size_t>(column) * sizeof pixel,
+                  &pixel, sizeof pixel);
+    }
+  }
+  cairo_surface_mark_dirty(copy.get());
+  return copy;
+}
+
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
+}
+
+std::string png_of_surface(const Surface& surface) {
+  std::string bytes;
+  cairo_surface_flush(surface.get());
+  PG_CHECK(cairo_surface_write_to_png_stream(surface.get(), append, &bytes) == CAIRO_STATUS_SUCCESS);
+  return bytes;
 }
 
 }  // namespace
@@ -64,19 +88,7 @@ Canvas::Canvas(Canvas&&) noexcept = default;
 Canvas& Canvas::operator=(Canvas&&) noexcept = default;
 
 void Canvas::image(double x, double y, const Image& image) {
-  const Surface copy(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, image.width, image.height));
-  unsigned char* const pixels = cairo_image_surface_get_data(copy.get());
-  PG_CHECK(pixels != nullptr);
-  const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(copy.get()));
-  for (int row = 0; row < image.height; ++row) {
-    for (int column = 0; column < image.width; ++column) {
-      const std::uint32_t pixel = premultiplied(&image.rgba[image.at(column, row)]);
-      std::memcpy(pixels + static_cast<std::size_t>(row) * stride +
-                      static_cast<std::size_t>(column) * sizeof pixel,
-                  &pixel, sizeof pixel);
-    }
-  }
-  cairo_surface_mark_dirty(copy.get());
+  const Surface copy = surface_of(image);
   cairo_set_source_surface(cairo_->context.get(), copy.get(), x, y);
   cairo_paint(cairo_->context.get());
 }
@@ -125,12 +137,11 @@ double Canvas::text_width(std::string_view text, const TextStyle& style) const {
 }
 
 std::string Canvas::png() const {
-  std::string bytes;
-  cairo_surface_flush(cairo_->surface.get());
-  const cairo_status_t status =
-      cairo_surface_write_to_png_stream(cairo_->surface.get(), append, &bytes);
-  PG_CHECK(status == CAIRO_STATUS_SUCCESS);
-  return bytes;
+  return png_of_surface(cairo_->surface);
+}
+
+std::string png_of(const Image& image) {
+  return png_of_surface(surface_of(image));
 }
 
 void keep_fonts() {

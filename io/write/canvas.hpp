@@ -43,6 +43,9 @@ class Canvas {
   std::unique_ptr<Cairo> cairo_;
 };
 
+/// An image by itself as the bytes of a PNG file; what is transparent stays so.
+[[nodiscard]] std::string png_of(const Image& image);
+
 /// Opens the fonts once and for good: text can then be drawn in a process that may not open files.
 void keep_fonts();
 

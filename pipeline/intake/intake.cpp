@@ -111,7 +111,7 @@ Result<Ok> Intake::start() {
   scanner_ = std::make_unique<Scanner>(store_, key_, premises_, *book_, teller_, work_);
   if (options_.worker) {
     if (reports_ != nullptr) options_.worker->command.emplace_back("--pictures");
-    options_.worker->surfaces = !options_.surfaces.empty();
+    options_.worker->shapes = !options_.surfaces.empty();
     options_.worker->faces = options_.face_pictures;
   }
   const KeptBeside beside{reports_.get(), options_.surfaces, options_.face_pictures};

@@ -46,7 +46,7 @@ struct IntakeOptions {
   bool once = false;                     ///< Ends when all that is there is recorded.
   std::string by = "printgauge watch";   ///< In the history.
   AnalyzeOptions analyze;
-  std::filesystem::path surfaces;  ///< Folder for surfaces, <sha256>.surface each; empty: none.
+  std::filesystem::path surfaces;  ///< For the page (pipeline/record/surfaces.hpp); empty: none.
   /// Files are measured in a sandboxed process of their own; absent: in this one.
   std::optional<WorkerOptions> worker = WorkerOptions{};
   std::filesystem::path report;  ///< Folder of the reports; empty: none. Must not lie in the root.

@@ -108,26 +108,28 @@ void QueueRunner::measure_file(const std::string& relative, Done& done) {
 }
 
 Result<Ok> QueueRunner::keep_beside(const Done& done) {
-  if (!surface_.empty())
-    if (Result<Ok> kept = keep_surface(beside_.surfaces, done.job.sha256, surface_); !kept) return kept;
+  if (!shape_.surface.empty())
+    if (Result<Ok> kept = keep_surface(beside_.surfaces, done.job.sha256, shape_.surface, shape_.picture_png);
+        !kept)
+      return kept;
   if (beside_.reports == nullptr) return Ok{};
   return beside_.reports->write(done.job.case_id, done.job.sha256, done.outcome.reading, pictures_);
 }
 
 Result<Reading> QueueRunner::reading_of(const GuardedFile& file, const Done& done) {
   pictures_ = {.case_id = done.job.case_id, .faces = beside_.faces};
-  surface_.clear();
+  shape_ = {};
   if (worker_ != nullptr) {
     Result<Reading> reading = worker_->analyze(
         file.descriptor(), std::filesystem::path(done.relative).extension().string(), analyze_,
         beside_.reports == nullptr ? nullptr : &pictures_);
-    surface_ = worker_->surface();
+    shape_ = worker_->shape();
     return reading;
   }
   Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), analyze_.limits);
   if (bytes) {
     AnalyzeOptions options = beside_.reports == nullptr ? analyze_ : drawing_into(pictures_, analyze_);
-    if (!beside_.surfaces.empty()) options = keeping_surface(surface_, beside_.faces, options);
+    if (!beside_.surfaces.empty()) options = keeping_shape(shape_, beside_.faces, options);
     return analyze(std::move(*bytes), done.relative, options);
   }
   Reading reading;

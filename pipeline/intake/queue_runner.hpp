@@ -84,7 +84,7 @@ class QueueRunner {
   const Wake& more_;
   KeptBeside beside_;
   WorkerPictures pictures_;      ///< Of the file measured last, where reports are written.
-  std::string surface_;          ///< Of the file measured last, where surfaces are kept.
+  PageShape shape_;              ///< Of the file measured last, where surfaces are kept.
   std::optional<Done> pending_;  ///< Could not be written yet.
   bool unsure_ = false;          ///< A claim may have taken place that was not acknowledged.
 };

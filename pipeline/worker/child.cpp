@@ -1,9 +1,12 @@
 #include "pipeline/worker/child.hpp"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -121,11 +124,10 @@ class Server {
   bool measure(BigVector<std::byte> bytes, WorkerRequest& request) const {
     AnalyzeOptions options = request.pictures ? drawing_into(*request.pictures, request.options)
                                               : request.options;
-    std::string surface;
-    if (request.surface) options = keeping_surface(surface, request.faces, options);
-    std::string reading = to_json(work_(std::move(bytes), "model" + request.suffix, options));
-    if (!surface.empty()) reading += '\n' + surface;
-    return say(reading) && say_pictures(request);
+    PageShape shape;
+    if (request.shape) options = keeping_shape(shape, request.faces, options);
+    return say(to_json(work_(std::move(bytes), "model" + request.suffix, options))) &&
+           say_shape(request, shape) && say_pictures(request);
   }
 
   bool refuse(const Error& error, const WorkerRequest& request) const {
@@ -133,7 +135,11 @@ class Server {
     reading.version = version();
     reading.process = request.options.process;
     reading.refused = error;
-    return say(to_json(reading)) && say_pictures(request);
+    return say(to_json(reading)) && say_shape(request, {}) && say_pictures(request);
+  }
+
+  [[nodiscard]] bool say_shape(const WorkerRequest& request, const PageShape& shape) const {
+    return !request.shape || (say(shape.surface) && say(shape.picture_png));
   }
 
   [[nodiscard]] bool say_pictures(const WorkerRequest& request) const {
@@ -149,6 +155,14 @@ class Server {
 };
 
 }  // namespace
+
+void step_back() {
+  constexpr int kNiceness = 10;  // a tenth of what an ordinary program gets, never nothing
+  (void)setpriority(PRIO_PROCESS, 0, std::max(getpriority(PRIO_PROCESS, 0), kNiceness));
+  // Runs in longer turns, and does not interrupt who is at work when it wakes.
+  const sched_param none{};
+  (void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
 
 int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules, bool draws,
                    const AnalyzeFunction& work) {

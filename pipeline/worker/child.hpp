@@ -18,4 +18,9 @@ using AnalyzeFunction =
 [[nodiscard]] int serve_requests(int socket, const std::shared_ptr<const RuleSet>& rules = nullptr,
                                  bool draws = false, const AnalyzeFunction& work = analyze);
 
+/// For good, for this process and the threads it starts from now on: it yields the processor to who
+/// waits for an answer (`serve`, a person at the machine). Where the system does not allow it,
+/// nothing changes.
+void step_back();
+
 }  // namespace pg

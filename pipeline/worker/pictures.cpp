@@ -39,11 +39,17 @@ AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options) {
   return options;
 }
 
-AnalyzeOptions keeping_surface(std::string& surface, bool faces, AnalyzeOptions options) {
-  options.on_measured = [&surface, faces, earlier = std::move(options.on_measured)](
+AnalyzeOptions keeping_shape(PageShape& shape, bool faces, AnalyzeOptions options) {
+  options.on_measured = [&shape, faces, earlier = std::move(options.on_measured)](
                             const Subject& subject, const Reading& reading) {
     if (earlier) earlier(subject, reading);
-    if (faces || !shows_face(reading)) surface = surface_bytes(subject, reading);
+    if (!faces && shows_face(reading)) return;
+    try {
+      shape.surface = surface_bytes(subject, reading);
+      shape.picture_png = list_picture_png(subject);
+    } catch (const std::bad_alloc&) {
+      shape = {};
+    }
   };
   return options;
 }

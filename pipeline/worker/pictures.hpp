@@ -19,9 +19,15 @@ struct WorkerPictures {
 /// `options`, with the drawing done at the end of the analysis. `pictures` must outlive it.
 [[nodiscard]] AnalyzeOptions drawing_into(WorkerPictures& pictures, AnalyzeOptions options);
 
-/// `options`, with the model's surface (pipeline/picture/surface.hpp) put into `surface` at the end
-/// too; that of a face only where the site allows it (`faces`). `surface` must outlive it.
-[[nodiscard]] AnalyzeOptions keeping_surface(std::string& surface, bool faces,
-                                             AnalyzeOptions options);
+/// What the page shows of a model. Both are empty where the file was refused, is the surface of a
+/// face, or memory ran out.
+struct PageShape {
+  std::string surface{};      ///< As pipeline/picture/surface.hpp lays it out.
+  std::string picture_png{};  ///< For the list of cases.
+};
+
+/// `options`, with `shape` filled at the end too; that of a face only where the site allows it
+/// (`faces`). `shape` must outlive it.
+[[nodiscard]] AnalyzeOptions keeping_shape(PageShape& shape, bool faces, AnalyzeOptions options);
 
 }  // namespace pg

@@ -56,7 +56,7 @@ Result<SandboxLimits> sandbox_limits_from(std::string_view text) {
 
 std::string to_text(const WorkerRequest& request) {
   Json json{{"suffix", request.suffix},
-            {"surface", request.surface},
+            {"shape", request.shape},
             {"faces", request.faces},
             {"process", request.options.process}};
   json["only"] = std::vector<std::string>(request.options.only.words().begin(),
@@ -84,7 +84,7 @@ Result<WorkerRequest> worker_request_from(std::string_view text) {
     const Json json = Json::parse(text);
     WorkerRequest request;
     json.at("suffix").get_to(request.suffix);
-    json.at("surface").get_to(request.surface);
+    json.at("shape").get_to(request.shape);
     json.at("faces").get_to(request.faces);
     json.at("process").get_to(request.options.process);
     const auto words = json.at("only").get<std::vector<std::string>>();

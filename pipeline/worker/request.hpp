@@ -23,7 +23,7 @@ struct Contained {
 
 struct WorkerRequest {
   std::string suffix;      ///< ".stl": all that is told of the file's name.
-  bool surface = false;    ///< After the reading and a line break: surface_bytes.
+  bool shape = false;      ///< Two messages follow the reading: the members of a PageShape.
   bool faces = false;      ///< Also of a face.
   AnalyzeOptions options;  ///< Without its callbacks and a site's rules: the worker has those from
                            ///< its start.

@@ -131,7 +131,7 @@ Result<Ok> Worker::ask(const WorkerRequest& request, int file) {
   if (process_ < 0)
     if (Result<Ok> started = start(); !started) return started;
   ++files_;
-  surface_.clear();
+  shape_ = {};
   // Where the process is gone already, waiting for the answer says why.
   (void)send_message(socket_.get(), to_text(request), file);
   return ok();
@@ -164,14 +164,14 @@ Result<bool> Worker::is_wanted(const WorkerTask& task) {
 Result<Reading> Worker::receive(WorkerPictures* pictures) {
   Result<std::string> text = answer();
   if (!text) return text.error();
-  const std::size_t line = std::min(text->find('\n'), text->size());
-  if (line < text->size()) surface_ = text->substr(line + 1);
-  text->resize(line);
-  if (pictures == nullptr) return reading_from_json(*text);
-  for (std::string* const bytes : {&pictures->preview_png, &pictures->sheet_html}) {
-    Result<std::string> picture = answer();
-    if (!picture) return picture.error();
-    *bytes = std::move(*picture);
+  std::vector<std::string*> more;
+  if (options_.shapes) more = {&shape_.surface, &shape_.picture_png};
+  if (pictures != nullptr)
+    more.insert(more.end(), {&pictures->preview_png, &pictures->sheet_html});
+  for (std::string* const bytes : more) {
+    Result<std::string> message = answer();
+    if (!message) return message.error();
+    *bytes = std::move(*message);
   }
   return reading_from_json(*text);
 }
@@ -179,7 +179,7 @@ Result<Reading> Worker::receive(WorkerPictures* pictures) {
 Result<std::optional<Reading>> Worker::measure(const WorkerTask& task,
                                                const AnalyzeOptions& options) {
   WorkerRequest request{.suffix = task.suffix,
-                        .surface = options_.surfaces,
+                        .shape = options_.shapes,
                         .faces = options_.faces,
                         .options = options,
                         .pictures = {},

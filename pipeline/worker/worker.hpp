@@ -21,7 +21,7 @@ struct WorkerOptions {
   SandboxLimits limits;
   std::chrono::seconds time{900};  ///< For one file, wall clock.
   int files_most = 500;            ///< Then a fresh process: no leak lasts.
-  bool surfaces = false;           ///< Hand back surfaces too (pipeline/picture/surface.hpp),
+  bool shapes = false;             ///< Hand back what the page shows too,
   bool faces = false;              ///< also of faces.
 };
 
@@ -59,9 +59,9 @@ class Worker {
   /// The models in an archive. Errors as of `analyze`; what is wrong with the archive is in the list.
   [[nodiscard]] Result<ContainerList> list(int file, ContainerKind kind, const ReadLimits& limits);
 
-  /// With WorkerOptions::surfaces: that of the model measured last; empty where there is none. The
-  /// bytes come from where untrusted ones were looked into: hand them on, do not read them here.
-  [[nodiscard]] const std::string& surface() const { return surface_; }
+  /// With WorkerOptions::shapes: that of the model measured last. The bytes come from where
+  /// untrusted ones were looked into: hand them on, do not read them here.
+  [[nodiscard]] const PageShape& shape() const { return shape_; }
 
   [[nodiscard]] int process_id() const { return process_; }
 
@@ -79,7 +79,7 @@ class Worker {
   Descriptor socket_;
   int process_ = -1;
   int files_ = 0;
-  std::string surface_;
+  PageShape shape_;
 };
 
 }  // namespace pg

@@ -1,8 +1,8 @@
 // Requests drawn from the description, right and wrong in every part: whatever is asked, the answer
 // is one that the description names, and never a fault of the server's.
 //
-// 2,000 requests in the test run; PG_FUZZ_REQUESTS says another number (./dev fuzz: 10,000 under
-// the address sanitizer where the tests are built with it).
+// 2,000 requests in the test run; PG_FUZZ_REQUESTS says another number (./dev fuzz serve: 10,000
+// under the address and undefined-behaviour sanitizers).
 
 #include <gtest/gtest.h>
 

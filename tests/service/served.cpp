@@ -105,7 +105,8 @@ void Served::begin(service::ServerOptions options) {
   options.refresh = std::chrono::milliseconds(50);
   options.threads = 2;
   server_.reset();
-  book_ = std::make_unique<service::CaseBook>(*store_);
+  book_ = std::make_unique<service::CaseBook>(
+      *store_, service::ShownPictures{.folder = folder_.path() / "surfaces"});
   api_ = std::make_unique<service::Api>(
       service::Api{.store = *store_, .book = *book_, .tokens = *tokens_, .page = page_, .surfaces = folder_.path() / "surfaces"});
   server_ = std::make_unique<service::Server>(*api_, options);

@@ -84,6 +84,10 @@ TEST(Surface, IsKeptByContentAndNothingElseOpensAFile) {
   EXPECT_EQ(kept_surface(folder, sha), std::string("PGS1\0x", 6));
   for (const char* wrong : {"", "..", "../record.sqlite", "AAAA", "/etc/passwd"})
     EXPECT_FALSE(kept_surface(folder, wrong)) << wrong;
+  EXPECT_FALSE(keeps_picture(folder, sha));
+  ASSERT_TRUE(keep_surface(folder, sha, "PGS1", "PNG"));
+  EXPECT_TRUE(keeps_picture(folder, sha));
+  EXPECT_EQ(kept_picture(folder, sha), "PNG");
 }
 
 class ServedSurface : public test::Served {};
@@ -103,6 +107,45 @@ TEST_F(ServedSurface, ThatOfAFaceIsNotServedUnlessTheSiteAllowsIt) {
   EXPECT_EQ(surface_of_model("case-2").status, 200);
   api_->faces = true;
   EXPECT_EQ(surface_of_model("case-1").status, 200);
+}
+
+TEST_F(ServedSurface, APictureIsNamedInTheListAndServedWithATag) {
+  add_box("case-1", 20, "2026-01-02T03:04:05.000Z");
+  add_model("case-2", shapes::head_like(5), "2026-01-02T03:04:06.000Z");
+  add_queued("case-3");
+  for (const char* id : {"case-1", "case-2"})
+    ASSERT_TRUE(keep_surface(folder_.path() / "surfaces", (*store_->models(id))[0].sha256, "PGS1",
+                             "the picture"));
+  begin();
+  const auto picture_in_list = [&](const std::string& id) {
+    return get("/v1/cases?q=" + id).json()["cases"][0]["picture"];
+  };
+  EXPECT_EQ(picture_in_list("case-1"), (*store_->models("case-1"))[0].id);
+  EXPECT_TRUE(picture_in_list("case-2").is_null());  // shows a face
+  EXPECT_TRUE(picture_in_list("case-3").is_null());  // waits
+  const std::string address =
+      "/v1/models/" + std::to_string((*store_->models("case-1"))[0].id) + "/picture";
+  const test::Answer picture = get(address);
+  EXPECT_EQ(picture.status, 200);
+  EXPECT_EQ(picture.body, "the picture");
+  EXPECT_EQ(picture.header("Content-Type"), "image/png");
+  EXPECT_EQ(ask("GET", address, reader_, "", "If-None-Match: " + picture.header("ETag") + "\r\n").status, 304);
+  EXPECT_EQ(get("/v1/models/" + std::to_string((*store_->models("case-2"))[0].id) + "/picture").status, 404);
+  EXPECT_EQ(ask("GET", address).status, 401);
+}
+
+TEST_F(ServedSurface, ACaseThatWasAskedForIsThereAnewWhenItChanges) {
+  add_box("case-1", 20, "2026-01-02T03:04:05.000Z");
+  begin();
+  const std::string before = get("/v1/cases/case-1").body;
+  add_box("case-1", 30, "2026-01-02T03:04:06.000Z");
+  std::string after = before;
+  // The server looks every 50 ms here; five seconds are a hundred times that.
+  for (int tries = 0; tries < 100 && after == before; ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    after = get("/v1/cases/case-1").body;
+  }
+  EXPECT_EQ(nlohmann::json::parse(after)["models"].size(), 2u);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ export interface Summary {
   case: string; created: string; changed: string; revision: number;
   state: 'waiting' | 'failed' | 'look' | 'ready';
   models: number; classes: string[]; findings: { id: string; severity: string }[];
-  suggestions: number; open: number;
+  suggestions: number; open: number; picture: number | null;
 }
 export interface Finding { id: string; severity: 'info' | 'warning' | 'error'; text: string; hint?: string; count: number; at?: number[] }
 export type Quantity = Record<string, unknown> & { layer: string };
@@ -93,6 +93,7 @@ export const api = {
   send: async (id: string, ending: string, file: File): Promise<void> => {
     await ask('POST', `v1/cases/${at(id)}/models?suffix=${encodeURIComponent(ending)}`, file);
   },
+  picture: async (model: number): Promise<Blob> => await (await ask('GET', `v1/models/${model}/picture`)).blob(),
   surface: async (model: number): Promise<ArrayBuffer> => await (await ask('GET', `v1/models/${model}/surface`)).arrayBuffer(),
   put: async (id: string, field: string, value: unknown, tag: string) =>
     formOf(await ask('PUT', `v1/cases/${at(id)}/form/${at(field)}`, { value }, tag)),

@@ -13,6 +13,13 @@ export function rounded(value: number): string {
   return value.toFixed(Math.min(digits, 4));
 }
 
+/** Walls and gaps: printers tell hundredths of a millimetre, not more. */
+export const mm = (value: number): string => value.toFixed(value < 9.995 ? 2 : 1);
+
+/** A sentence of the record as people write it: "0.8 mm2 at (18, -0, 7)" with ² and without -0. */
+export const written = (text: string): string =>
+  text.replace(/\b(mm|cm)([23])\b/g, (_, unit: string, power: string) => unit + (power === '2' ? '²' : '³')).replace(/-0(?![\d.])/g, '0');
+
 /** No more digits than the uncertainty allows. */
 function withPlusMinus(value: number, plusMinus: number | null, unit: string): string {
   if (plusMinus === null || plusMinus < 5e-5) return `${rounded(value)} ${unit}`;
@@ -42,9 +49,9 @@ function rowsOf(model: Model): Row[] {
   add('Surface', 'surface_area_mm2', area === null ? null : `${rounded(area / 100)} cm²`);
   const wall = (name: string): number | null => member(values, 'wall_sphere_mm', name);
   if (wall('min') !== null && wall('median') !== null)
-    add('Wall', 'wall_sphere_mm', `${rounded(wall('min')!)} thinnest · ${rounded(wall('median')!)} median mm`);
+    add('Wall', 'wall_sphere_mm', `${mm(wall('min')!)} thinnest · ${mm(wall('median')!)} median mm`);
   const gap = member(values, 'gap_mm');
-  add('Narrowest gap', 'gap_mm', gap === null ? null : `${rounded(gap)} mm`);
+  add('Narrowest gap', 'gap_mm', gap === null ? null : `${mm(gap)} mm`);
   const support = member(values, 'support_volume_mm3');
   const best = member(values, 'best_pose', 'support_volume_mm3');
   add('Support', 'support_volume_mm3', support === null ? null :
@@ -75,8 +82,8 @@ export function findingsList(subject: Case, model: Model | null, fly: (finding: 
   all.sort((a, b) => kOrder[a.severity] - kOrder[b.severity]);
   const item = (finding: Finding): HTMLElement => {
     const content = [h('span', { class: `sign ${finding.severity}`, 'aria-label': finding.severity, role: 'img' }, kSigns[finding.severity]),
-      h('span', {}, h('b', {}, words(finding.id)), ' ', finding.text,
-        finding.hint && h('span', { class: 'hint quiet' }, ` ${finding.hint}`))];
+      h('span', {}, h('b', {}, words(finding.id)), ' ', written(finding.text),
+        finding.hint && h('span', { class: 'hint quiet' }, ` ${written(finding.hint)}`))];
     if (!finding.at) return h('li', { class: 'finding' }, ...content);
     return h('li', {}, h('button', { type: 'button', class: 'finding', title: 'Show the place', onclick: () => fly(finding) }, ...content));
   };
@@ -94,12 +101,12 @@ export function placesList(model: Model, fly: (at: number[]) => void): HTMLEleme
     const list = values[id]?.[name];
     return Array.isArray(list) ? list as Record<string, unknown>[] : [];
   };
-  const mm = (value: unknown): string => typeof value === 'number' ? rounded(value) : '?';
+  const told = (value: unknown): string => typeof value === 'number' ? rounded(value) : '?';
   const places = [
-    ...records('thin_regions', 'regions').map(one => ({ at: one['thinnest_at'], text: `thin: ${mm(one['min_mm'])} mm over ${mm(one['area_mm2'])} mm²` })),
+    ...records('thin_regions', 'regions').map(one => ({ at: one['thinnest_at'], text: `thin: ${told(one['min_mm'])} mm over ${told(one['area_mm2'])} mm²` })),
     ...records('drill_holes', 'holes').map(one => ({ at: one['at'],
-      text: `hole ⌀ ${mm(one['diameter_mm'])} mm, ${mm(one['length_mm'])} mm long, ${one['through'] === true ? 'through' : 'blind'}` })),
-    ...records('slots', 'slots').map(one => ({ at: one['at'], text: `slot ${mm(one['width_mm'])} mm wide, ${mm(one['length_mm'])} mm long` })),
+      text: `hole ⌀ ${told(one['diameter_mm'])} mm, ${told(one['length_mm'])} mm long, ${one['through'] === true ? 'through' : 'blind'}` })),
+    ...records('slots', 'slots').map(one => ({ at: one['at'], text: `slot ${told(one['width_mm'])} mm wide, ${told(one['length_mm'])} mm long` })),
   ].filter((place): place is { at: number[]; text: string } => Array.isArray(place.at));
   if (!places.length) return null;
   return h('section', { class: 'places', 'aria-label': 'Places' },

@@ -2,6 +2,7 @@
 
 import { api, type Summary } from './api';
 import { button, h, when, words } from './dom';
+import { Pictures } from './pictures';
 
 const kMarks = { waiting: '○', failed: '▲', look: '●', ready: '✓' } as const;
 const kStates = { waiting: 'waits to be measured', failed: 'a model could not be measured', look: 'needs a look', ready: 'ready' } as const;
@@ -16,6 +17,7 @@ export class CaseList {
   private readonly state = h('select', { 'aria-label': 'Only cases that', onchange: () => void this.load() },
     h('option', { value: '' }, 'All cases'),
     ...Object.entries(kStates).map(([id, text]) => h('option', { value: id }, text[0]!.toUpperCase() + text.slice(1))));
+  private readonly pictures = new Pictures(this.items);
   private cases: Summary[] = [];
   private total = 0;
   private next: string | null = null;
@@ -79,10 +81,12 @@ export class CaseList {
   private row(one: Summary): HTMLElement {
     const warnings = one.findings.length;
     return h('li', {}, h('button', {
-      type: 'button', class: `case ${one.case === this.chosen ? 'chosen' : ''} ${this.fresh.has(one.case) ? 'fresh' : ''}`,
+      type: 'button', class: `case ${one.case === this.chosen ? 'chosen' : ''}`,
       'aria-current': one.case === this.chosen ? 'true' : null, onclick: () => this.open(one.case) },
-      h('span', { class: `mark ${one.state}`, role: 'img', title: kStates[one.state], 'aria-label': kStates[one.state] }, kMarks[one.state]),
-      h('span', { class: 'name' }, one.case),
+      this.pictures.of(one.picture),
+      h('span', { class: 'head' },
+        h('span', { class: `mark ${one.state}`, role: 'img', title: kStates[one.state], 'aria-label': kStates[one.state] }, kMarks[one.state]),
+        h('span', { class: 'name' }, one.case), this.fresh.has(one.case) && h('span', { class: 'new small' }, 'new')),
       h('span', { class: 'quiet small when' }, when(one.created)),
       h('span', { class: 'about small' },
         `${one.classes.filter(c => c !== 'unknown').map(words).join(', ') || 'no class'} · ${one.models} model${one.models === 1 ? '' : 's'}`,

@@ -1,54 +1,36 @@
 // The page in a real browser, from a dropped file to a declared value: node test/page.mjs BUILD [PICTURES]
 // BUILD holds printgauge and make_testdata; PICTURES gets screenshots, light and dark.
-import { chromium } from 'playwright-core';
-import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import assert from 'node:assert/strict';
 import { fhirMisfits } from './fhir.mjs';
+import { Harness, boxStl, browser } from './harness.mjs';
 
-const build = resolve(process.argv[2] ?? '../../build/release');
+const harness = new Harness(process.argv[2] ?? '../../build/release');
 const pictures = process.argv[3] && resolve(process.argv[3]);
-const printgauge = join(build, 'printgauge');
-const dir = mkdtempSync(join(tmpdir(), 'printgauge-page-'));
-const drop = join(dir, 'drop');
-const store = ['--store', join(dir, 'record.sqlite')];
-const running = [];
+const { dir, drop } = harness;
 let passed = 0;
 const step = async (name, work) => { await work(); ++passed; console.log(`ok ${name}`); };
 
-/** Starts printgauge and waits for a word of it on stderr. */
-function start(args, word) {
-  return new Promise((ready, fail) => {
-    const child = spawn(printgauge, args, { stdio: ['ignore', 'inherit', 'pipe'] });
-    running.push(child);
-    let said = '';
-    child.stderr.on('data', text => { said += text; const found = said.match(word); if (found) ready(found[1] ?? said); });
-    child.on('exit', code => fail(new Error(`printgauge ended with ${code}: ${said}`)));
-  });
-}
-
 try {
   mkdirSync(join(dir, 'models'));
-  execFileSync(join(build, 'make_testdata'), ['sample', join(dir, 'models')]);
+  harness.testdata('sample', join(dir, 'models'));
   const models = readdirSync(join(dir, 'models'), { recursive: true }).filter(name => /\.(stl|3mf|obj)$/.test(name)).map(name => join(dir, 'models', name));
   assert(models.length > 0, 'make_testdata made no model');
   mkdirSync(join(drop, 'case-001'), { recursive: true });
   copyFileSync(models[0], join(drop, 'case-001', 'first.stl'));
-  await start(['watch', drop, ...store, '--settle', '0.1', '--scan-every', '0.2', '--surfaces'], /recorded/);
-  const token = execFileSync(printgauge, ['token', 'add', 'data manager', '--role', 'write', ...store], { stdio: ['ignore', 'pipe', 'ignore'] }).toString().trim();
+  await harness.watch();
+  const token = harness.run('token', 'add', 'data manager', '--role', 'write');
   writeFileSync(join(dir, 'map.toml'), ['case.id', 'form.indication', 'form.object_type', 'measured.1.volume_mm3']
     .map(place => `[[column]]\nname = "${place}"\nfrom = "${place}"\nrequired = true\n`).join('\n'));
   const example = createServer((request, answer) => answer.setHeader('Content-Type', 'text/html').end(readFileSync('../../docs/examples/fill-form.html')));
   await new Promise(ready => example.listen(0, '127.0.0.1', ready));
   const elsewhereAddress = `http://127.0.0.1:${example.address().port}`;
-  const address = await start(['serve', ...store, '--allow-origin', elsewhereAddress, '--drop', drop, '--map', join(dir, 'map.toml'), '--listen', '127.0.0.1:0'], /(http:\/\/[^ \n]+)/);
+  const address = await harness.serve('--allow-origin', elsewhereAddress, '--map', join(dir, 'map.toml'));
 
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] });
-  const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  const chromium = await browser();
+  const page = await chromium.newPage({ viewport: { width: 1366, height: 768 } });
   page.setDefaultTimeout(30_000);
   const trouble = [];
   page.on('console', message => { if (message.type() === 'error') trouble.push(message.text()); });
@@ -73,6 +55,21 @@ try {
     mkdirSync(join(drop, 'case-002'));
     for (const [index, model] of models.entries()) copyFileSync(model, join(drop, 'case-002', `m${index}${model.slice(model.lastIndexOf('.'))}`));
     await page.waitForSelector('.case .name:text-is("case-002")');
+  });
+  await step('its picture stands in the list, in a place that was kept for it', async () => {
+    const picture = page.locator('.case:has-text("case-001") .picture');
+    await picture.locator('img').waitFor();
+    await page.waitForFunction(() => [...document.querySelectorAll('.picture img')].some(image => image.naturalWidth === 192));
+    const { width, height } = await picture.boundingBox();
+    assert.deepEqual([width, height], [66, 50]);
+    assert.equal(await picture.evaluate(async () => {
+      const image = document.querySelector('.picture img');
+      const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
+      canvas.drawImage(image, 0, 0);
+      const { data } = canvas.getImageData(0, 0, image.naturalWidth, image.naturalHeight);
+      const opaque = data.filter((_, n) => n % 4 === 3 && data[n] > 0).length;
+      return opaque > 500 && data[3] === 0;
+    }), true);
   });
   await step('a case shows its model, its numbers and its form', async () => {
     await page.click('.case:has-text("case-001")');
@@ -160,12 +157,12 @@ try {
     const text = readFileSync(await file.path(), 'utf8');
     assert.match(text, /^case-001\|[^|\r\n]*\|anatomic_model\|[\d.]+\r\n$/);
     assert(text.includes(script));
-    const shown = JSON.parse(execFileSync(printgauge, ['show', 'case-001', '--json', ...store]).toString());
+    const shown = JSON.parse(harness.run('show', 'case-001', '--json'));
     const largest = Math.max(...shown.models.map(model => model.reading?.values.volume_mm3?.value ?? 0));
     assert.equal(Number(text.split('|')[3]), largest);
   });
   await step('the example form on another site fills itself', async () => {
-    const form = await browser.newPage();
+    const form = await chromium.newPage();
     await form.goto(elsewhereAddress);
     await form.fill('#server', address.replace(/\/$/, ''));
     await form.fill('#case', 'case-001');
@@ -178,7 +175,7 @@ try {
     await form.close();
   });
   await step('the FHIR bundle has the types of R5', async () => {
-    execFileSync(printgauge, ['export', '--fhir', join(dir, 'fhir'), ...store]);
+    harness.run('export', '--fhir', join(dir, 'fhir'));
     for (const name of readdirSync(join(dir, 'fhir')))
       assert.deepEqual(fhirMisfits(JSON.parse(readFileSync(join(dir, 'fhir', name), 'utf8'))), []);
   });
@@ -187,6 +184,24 @@ try {
     await page.waitForSelector('.notice:has-text("needs 11 cases")');
     await shot('profile-few');
     assert.equal(await page.locator('table.profile').count(), 0);
+    await page.goBack();
+    await page.waitForSelector('.case-head h1:text-is("case-001")');
+  });
+  await step('the profile of 27 cases shows shares and hides small counts', async () => {
+    for (let n = 11; n < 36; ++n) {
+      const folder = join(drop, `case-0${n}`);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'case.json'), JSON.stringify({ schema: 'printgauge.case-file/1', stated_by: 'data manager', answers: {
+        organ_system: n % 2 ? 'cardiac' : 'musculoskeletal', object_type: n < 24 ? 'anatomic_model' : 'anatomic_guide',
+        effort_cad_clinician: { hours: n % 3, minutes: 10 } } }));
+      writeFileSync(join(folder, 'm.stl'), boxStl(10 + n, 20, 30));
+    }
+    await page.waitForFunction(() => document.querySelector('.list h1 + .quiet')?.textContent === '27', undefined, { timeout: 240_000 });
+    await page.waitForFunction(() => /nothing in the queue/.test(document.querySelector('.foot').textContent), undefined, { timeout: 240_000 });
+    await page.click('button:text-is("Profile")');
+    await page.waitForSelector('table.profile tr:has-text("musculoskeletal")');
+    assert.match(await page.textContent('table.profile tr:has-text("cardiac")'), /\d+ % \(\d+ to \d+\)/);
+    await shot('profile');
     await page.goBack();
     await page.waitForSelector('.case-head h1:text-is("case-001")');
   });
@@ -202,11 +217,9 @@ try {
     assert.deepEqual(trouble, []);
     assert.deepEqual(elsewhere, []);
   });
-  await browser.close();
+  await chromium.close();
   example.close();
   console.log(`${passed} passed, 0 failed`);
 } finally {
-  for (const child of running) { child.removeAllListeners('exit'); child.kill('SIGTERM'); }
-  await new Promise(done => setTimeout(done, 300));
-  rmSync(dir, { recursive: true, force: true });
+  await harness.end();
 }

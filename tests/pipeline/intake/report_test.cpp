@@ -91,6 +91,10 @@ TEST_F(Reported, OfAFaceNothingIsDrawnOrKeptUnlessTheSiteAllowsIt) {
     EXPECT_EQ(suffixes("case-2"), kAll);
     EXPECT_FALSE(kept_surface(with.surfaces, models("case-1")[0].sha256));
     EXPECT_TRUE(kept_surface(with.surfaces, models("case-2")[0].sha256));
+    EXPECT_FALSE(keeps_picture(with.surfaces, models("case-1")[0].sha256));
+    const auto picture = kept_picture(with.surfaces, models("case-2")[0].sha256);
+    ASSERT_TRUE(picture);
+    EXPECT_EQ(picture->substr(1, 3), "PNG");
   }
   fs::remove_all(reports());
   with.face_pictures = true;

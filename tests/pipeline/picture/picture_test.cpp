@@ -11,6 +11,7 @@
 #include "pipeline/picture/html.hpp"
 #include "pipeline/picture/preview.hpp"
 #include "pipeline/picture/sheet.hpp"
+#include "pipeline/picture/thumbnail.hpp"
 #include "pipeline/picture/views.hpp"
 #include "testdata/sample.hpp"
 #include "testdata/shapes.hpp"
@@ -52,6 +53,15 @@ TEST(Preview, IsAPngAndTheSameEveryTime) {
   EXPECT_EQ(first.substr(1, 3), "PNG");
   EXPECT_EQ(png_size(first).first, 1800U);
   EXPECT_EQ(first, second);
+}
+
+TEST(ListPicture, IsSmallAndTransparentAroundTheModel) {
+  std::string png;
+  analyzed(shapes::box({20, 10, 5}), [&](const Subject& s, const Reading&) { png = list_picture_png(s); });
+  EXPECT_EQ(png_size(png), std::pair(192U, 144U));
+  constexpr std::size_t kColourType = 25;
+  EXPECT_EQ(png.at(kColourType), 6);  // colours with opacity
+  EXPECT_LT(png.size(), 60'000U);
 }
 
 TEST(Preview, IsMadeOfOpenAndEmptyLookingModelsToo) {

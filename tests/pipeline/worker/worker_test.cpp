@@ -4,7 +4,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <fstream>
 
@@ -79,6 +81,33 @@ TEST_F(WorkerTest, IsReplacedAfterItsShareOfFiles) {
   EXPECT_EQ(worker.process_id(), first);
   ASSERT_TRUE(ask(worker, "nothing"));
   EXPECT_NE(worker.process_id(), first);
+}
+
+TEST_F(WorkerTest, InTheBackgroundItYieldsToOthersAndMeasuresTheSame) {
+  const std::string stl = stl_of(shapes::box({1, 2, 3}));
+  WorkerOptions options = real();
+  options.command.emplace_back("--background");
+  Worker worker(options);
+  const Result<Reading> reading = ask(worker, stl);
+  ASSERT_TRUE(reading) << reading.error().message;
+  EXPECT_GE(getpriority(PRIO_PROCESS, static_cast<id_t>(worker.process_id())), 10);
+  EXPECT_EQ(sched_getscheduler(worker.process_id()), SCHED_BATCH);
+  Worker other(real());
+  const Result<Reading> in_front = ask(other, stl);
+  ASSERT_TRUE(in_front);
+  EXPECT_EQ(to_json(*reading, {}, false), to_json(*in_front, {}, false));
+}
+
+TEST_F(WorkerTest, HandsBackWhatThePageShowsOfAModelAndNothingOfARefusal) {
+  WorkerOptions options = real();
+  options.shapes = true;
+  Worker worker(options);
+  ASSERT_TRUE(ask(worker, stl_of(shapes::box({1, 2, 3}))));
+  EXPECT_EQ(worker.shape().surface.substr(0, 4), "PGS1");
+  EXPECT_EQ(worker.shape().picture_png.substr(1, 3), "PNG");
+  ASSERT_TRUE(ask(worker, "no model at all"));
+  EXPECT_TRUE(worker.shape().surface.empty());
+  EXPECT_TRUE(worker.shape().picture_png.empty());
 }
 
 class Forbidden : public WorkerTest, public ::testing::WithParamInterface<const char*> {};

@@ -7,6 +7,7 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { SurfaceMaterial } from './material';
+import { Pace } from './pace';
 import type { Surface } from './surface';
 
 /** Front, back, left, right, top, bottom: keys 1 to 6. */
@@ -29,11 +30,14 @@ export class Stage {
   private readonly box = new Box3();
   private mesh: Mesh | null = null;
   private frame: Box3Helper | null = null;
+  private readonly pace: Pace;
   private queued = false;
 
   constructor() {
     this.renderer = new WebGLRenderer({ antialias: true, alpha: true });
-    this.renderer.setPixelRatio(Math.min(window.devicePixelRatio, 2));
+    const pixels = Math.min(window.devicePixelRatio, 2);
+    this.renderer.setPixelRatio(pixels);
+    this.pace = new Pace(this.renderer, pixels, () => this.redraw());
     this.canvas = this.renderer.domElement;
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute('role', 'img');
@@ -45,7 +49,7 @@ export class Stage {
     this.scene.add(this.camera, new AmbientLight('#ffffff', 1.25), this.contents, this.ring);
     this.contents.add(this.turned);
     this.controls = new OrbitControls(this.camera, this.canvas);
-    this.controls.addEventListener('change', () => this.redraw());
+    this.controls.addEventListener('change', () => { this.pace.moved(); this.redraw(); });
   }
 
   resize(width: number, height: number): void {
@@ -58,8 +62,9 @@ export class Stage {
   redraw(): void {
     if (this.queued) return;
     this.queued = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame(now => {
       this.queued = false;
+      this.pace.frame(now);
       if (this.ring.visible) {
         this.ring.quaternion.copy(this.camera.quaternion);
         this.ring.scale.setScalar(this.camera.position.distanceTo(this.ring.position) * 0.028);
@@ -69,6 +74,7 @@ export class Stage {
   }
 
   clear(): void {
+    this.pace.show(null);
     this.mesh?.geometry.dispose();
     this.material?.dispose();
     this.turned.clear();
@@ -79,10 +85,13 @@ export class Stage {
     this.ring.visible = false;
     this.redraw();
   }
+  /** Before `show`, in a task of its own, so that neither blocks for long. */
+  prepare(surface: Surface): void { this.pace.prepare(surface.geometry); }
   show(surface: Surface): void {
     this.clear();
     // Few large facets are what they are; many small ones stand for a curved surface.
     this.material = new SurfaceMaterial((surface.geometry.index?.count ?? 0) < 3 * 4000);
+    this.pace.show(surface.geometry);
     this.mesh = new Mesh(surface.geometry, this.material);
     this.turned.add(this.mesh);
     this.frame = new Box3Helper(this.box, new Color('#8a939c'));
@@ -121,15 +130,37 @@ export class Stage {
     this.camera.updateProjectionMatrix();
     return (radius / half) * 1.02;
   }
-  /** Flies to a place from the side it is seen from best, and rings it. */
+  /** Flies to a place from a side it is seen from, and rings it. */
   place(at: number[]): void {
     const target = this.turned.localToWorld(new Vector3(at[0], at[1], at[2]));
+    const distance = this.fitting() * 0.45;
     const outward = target.clone().sub(this.box.getCenter(new Vector3()));
-    const direction = outward.length() > 1e-6 ? outward.normalize() : new Vector3(...kOblique).normalize();
-    direction.z = Math.max(-0.9, Math.min(0.9, direction.z));
+    const wanted = [this.normalNear(at), outward, ...[kOblique, ...kViews].map(from => new Vector3(...from))]
+      .filter(direction => direction.lengthSq() > 1e-12)
+      .map(direction => { direction.normalize(); direction.z = Math.max(-0.9, Math.min(0.9, direction.z)); return direction.normalize(); });
     this.ring.position.copy(target);
     this.ring.visible = true;
-    this.fly(target, direction.normalize(), this.fitting() * 0.45);
+    this.fly(target, wanted.find(direction => this.isFree(target, direction, distance)) ?? wanted[0]!, distance);
+  }
+  /** Of the surface at its corner nearest to a place of the file, as it stands; zero: there is none. */
+  private normalNear(at: number[]): Vector3 {
+    const position = this.mesh?.geometry.getAttribute('position');
+    const normal = this.mesh?.geometry.getAttribute('normal');
+    if (!position || !normal) return new Vector3();
+    let nearest = 0;
+    let least = Infinity;
+    for (let vertex = 0; vertex < position.count; ++vertex) {
+      const far = (position.getX(vertex) - at[0]!) ** 2 + (position.getY(vertex) - at[1]!) ** 2 + (position.getZ(vertex) - at[2]!) ** 2;
+      if (far < least) { least = far; nearest = vertex; }
+    }
+    return new Vector3().fromBufferAttribute(normal, nearest).applyQuaternion(this.turned.quaternion);
+  }
+  /** Whether nothing of the model stands between the place and who looks at it from `distance`. */
+  private isFree(target: Vector3, direction: Vector3, distance: number): boolean {
+    if (!this.mesh) return true;
+    const skin = this.box.getSize(new Vector3()).length() * 0.01;  // the place lies on or in the wall itself
+    const ray = new Raycaster(target.clone().addScaledVector(direction, distance), direction.clone().negate(), 0, distance - skin);
+    return ray.intersectObject(this.mesh).length === 0;
   }
   private fly(target: Vector3, direction: Vector3, distance: number): void {
     const to = target.clone().addScaledVector(direction, distance);
@@ -170,6 +201,7 @@ export class Stage {
   /** The corner of the surface nearest to where a pixel's ray meets it; `place` in the file's coordinates. */
   pick(x: number, y: number): { vertex: number; at: Vector3; place: Vector3 } | null {
     if (!this.mesh) return null;
+    this.pace.sharpen();
     const ray = new Raycaster();
     ray.setFromCamera(new Vector2(x, y), this.camera);
     const cut = this.material?.clippingPlanes?.[0];

@@ -5,6 +5,7 @@ import { BufferAttribute, BufferGeometry } from 'three';
 export interface Surface {
   geometry: BufferGeometry;
   wall: Float32Array;      // mm at each corner; -1 where there is none
+  triangles: number;       // here; the model itself has
   trianglesOfModel: number;
   ruleMm: number;          // thinner walls are reported
   highMm: number;          // end of the legend
@@ -29,6 +30,6 @@ export function readSurface(bytes: ArrayBuffer): Surface {
   geometry.computeVertexNormals();
   const three = (at: number): [number, number, number] =>
     [view.getFloat32(at, true), view.getFloat32(at + 4, true), view.getFloat32(at + 8, true)];
-  return { geometry, wall, trianglesOfModel: view.getUint32(12, true), ruleMm: view.getFloat32(16, true),
+  return { geometry, wall, triangles, trianglesOfModel: view.getUint32(12, true), ruleMm: view.getFloat32(16, true),
     highMm: view.getFloat32(20, true), min: three(24), max: three(36) };
 }

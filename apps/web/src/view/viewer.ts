@@ -1,7 +1,7 @@
 // The 3D view with its buttons, legend and keys.
 
 import { button, h } from '../dom';
-import { rounded } from '../findings';
+import { mm, rounded } from '../findings';
 import { api, Problem } from '../api';
 import type { Mode } from './material';
 import { readSurface, type Surface } from './surface';
@@ -9,6 +9,9 @@ import { Stage } from './stage';
 
 const kModes: [Mode, string, string][] = [['solid', 'Solid', 'The shape as it is'], ['walls', 'Walls', 'Coloured by wall thickness'], ['overhang', 'Overhang', 'What needs support as it stands']];
 const kAxes = ['x', 'y', 'z'];
+
+/** Lets clicks and keys in between two long steps. */
+const nextTask = (): Promise<void> => new Promise(go => setTimeout(go));
 
 export class Viewer {
   readonly element: HTMLElement;
@@ -72,13 +75,16 @@ export class Viewer {
     this.message.textContent = '';
     try {
       const surface = readSurface(await api.surface(model));
+      await nextTask();
+      if (asked !== this.asked) return;
+      this.stage.prepare(surface);
+      await nextTask();
       if (asked !== this.asked) return;
       this.surface = surface;
       this.stage.show(surface);
       this.rule = surface.ruleMm;
-      const shownTriangles = (surface.geometry.index?.count ?? 0) / 3;
-      this.message.textContent = shownTriangles < surface.trianglesOfModel
-        ? `Shown with ${shownTriangles.toLocaleString('en-GB')} of ${surface.trianglesOfModel.toLocaleString('en-GB')} triangles` : '';
+      this.message.textContent = surface.triangles < surface.trianglesOfModel
+        ? `Shown with ${surface.triangles.toLocaleString('en-GB')} of ${surface.trianglesOfModel.toLocaleString('en-GB')} triangles` : '';
       this.setMode(mode);
     } catch (error) {
       if (asked === this.asked)
@@ -171,7 +177,7 @@ export class Viewer {
     if (!found) { this.label.textContent = ''; return; }
     const wall = this.surface.wall[found.vertex] ?? -1;
     this.stage.mark(found.at);
-    this.label.textContent = `${wall < 0 ? 'no wall here (an edge or open surface)' : `wall ${rounded(wall)} mm`} at ${found.place.toArray().map(c => c.toFixed(1)).join(', ')}`;
+    this.label.textContent = `${wall < 0 ? 'no wall here (an edge or open surface)' : `wall ${mm(wall)} mm`} at ${found.place.toArray().map(c => c.toFixed(1)).join(', ')}`;
   }
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.stage) return;

@@ -84,21 +84,20 @@ TEST_F(BatchArchive, EntriesHaveTheNumbersOfTheirFiles) {
 
 TEST_F(BatchArchive, HostileZipEntriesAreRowsWithReasons) {
   const std::string model = stl_of_sphere(10, 500);
-  make_zip(out("bad.zip"),
-           {{"good.stl", model},
-            {"../../out.stl", model},
-            {"/absolute.stl", model},
-            {"inner.zip", "PK"},
-            {"link.stl", "good.stl",
-             [](zip_t* zip, zip_uint64_t i) {
-               zip_file_set_external_attributes(zip, i, 0, ZIP_OPSYS_UNIX,
-                                                zip_uint32_t{S_IFLNK | 0777} << 16);
-             }},
-            {"secret.stl", model,
-             [](zip_t* zip, zip_uint64_t i) {
-               zip_file_set_encryption(zip, i, ZIP_EM_AES_256, "password");
-             }},
-            {"bomb.stl", std::string(std::size_t{64} << 20, '\0')}});
+  make_zip(out("bad.zip"), {{"good.stl", model},
+                            {"../../out.stl", model},
+                            {"/absolute.stl", model},
+                            {"inner.zip", "PK"},
+                            {"link.stl", "good.stl",
+                             [](zip_t* zip, zip_uint64_t i) {
+                               zip_file_set_external_attributes(zip, i, 0, ZIP_OPSYS_UNIX,
+                                                                zip_uint32_t{S_IFLNK | 0777} << 16);
+                             }},
+                            {"secret.stl", model,
+                             [](zip_t* zip, zip_uint64_t i) {
+                               zip_file_set_encryption(zip, i, ZIP_EM_AES_256, "password");
+                             }},
+                            {"bomb.stl", std::string(std::size_t{64} << 20, '\0')}});
   const auto found = rows(out("bad.zip"));
   EXPECT_EQ(found.size(), 7u);
   expect_row(found, "good.stl,ok,");

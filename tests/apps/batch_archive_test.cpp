@@ -206,5 +206,17 @@ TEST_F(BatchArchive, AModelOverTheMemoryBudgetIsRefusedBeforeItIsLoaded) {
   expect_row(rows(out("vast.stl"), {"--memory", "1G"}), "over the budget of 1024");
 }
 
+TEST_F(BatchArchive, AWholeAnalysisStaysWithinTheBudgetThatLetItIn) {
+  // 8 MiB, 330 bytes for each of 300,000 triangles, and the file: 117 MiB.
+  write_file(out("large.stl"), stl_of_sphere(10, 300'000));
+  const auto outcome =
+      run({"batch", out("large.stl"), "--out", out("t.csv"), "--jobs", "2", "--memory", "128M"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  // Beside the model: the program itself, its libraries and the weights of the class.
+  constexpr std::size_t kProgramBytes = std::size_t{48} << 20;
+  EXPECT_LT(outcome.peak_bytes, (std::size_t{128} << 20) + kProgramBytes);
+  EXPECT_GT(outcome.peak_bytes, std::size_t{64} << 20) << "the worker's memory is not in it";
+}
+
 }  // namespace
 }  // namespace pg

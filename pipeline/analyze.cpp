@@ -118,31 +118,15 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
     reading.findings.push_back(std::move(*finding));
 }
 
-void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
-                  Stopwatch& watch, Reading& reading) {
-  // The digest needs as long as reading does: beside it, on a thread of its own, where that is
-  // worth a thread.
-  constexpr std::size_t kThreadFromBytes = std::size_t{1} << 20;
-  std::jthread digest;  // joins also when reading runs out of memory
-  if (bytes.size() < kThreadFromBytes)
-    reading.sha256 = hex_sha256(bytes);
-  else
-    digest = std::jthread([&] { reading.sha256 = hex_sha256(bytes); });
-  Result<Model> model = watch.time("read", [&] { return read_model(bytes, name, options.limits); });
-  if (digest.joinable()) digest.join();
-  bytes = BigVector<std::byte>();  // "= {}" would keep the memory
-  if (!model) {
-    reading.refused = model.error();
-    return;
-  }
-  reading.format_id = model->format_id;
-  reading.findings = std::move(model->findings);
-  reading.unit = choose_unit(*model, options);
+void measure_model(Model model, const AnalyzeOptions& options, Stopwatch& watch, Reading& reading) {
+  reading.format_id = model.format_id;
+  reading.findings = std::move(model.findings);
+  reading.unit = choose_unit(model, options);
 
-  MeshOrigin origin{.file_triangles = model->triangle_count(), .collapsed_triangles = 0};
+  MeshOrigin origin{.file_triangles = model.triangle_count(), .collapsed_triangles = 0};
   Welded welded = watch.time("weld", [&] {
     std::vector<Soup> soups;
-    for (Part& part : model->parts) soups.push_back(std::move(part.soup));
+    for (Part& part : model.parts) soups.push_back(std::move(part.soup));
     return weld_exactly(std::move(soups), reading.unit.mm_per_unit);
   });
   // Who gives a unit has answered the question.
@@ -166,17 +150,35 @@ void analyze_into(BigVector<std::byte> bytes, std::string_view name, const Analy
   if (options.on_measured) options.on_measured(subject, reading);
 }
 
-}  // namespace
+void analyze_into(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options,
+                  Stopwatch& watch, Reading& reading) {
+  // The digest needs as long as reading does: beside it, on a thread of its own, where that is
+  // worth a thread.
+  constexpr std::size_t kThreadFromBytes = std::size_t{1} << 20;
+  std::jthread digest;  // joins also when reading runs out of memory
+  if (bytes.size() < kThreadFromBytes)
+    reading.sha256 = hex_sha256(bytes);
+  else
+    digest = std::jthread([&] { reading.sha256 = hex_sha256(bytes); });
+  Result<Model> model = watch.time("read", [&] { return read_model(bytes, name, options.limits); });
+  if (digest.joinable()) digest.join();
+  bytes = BigVector<std::byte>();  // "= {}" would keep the memory
+  if (!model)
+    reading.refused = model.error();
+  else
+    measure_model(std::move(*model), options, watch, reading);
+}
 
-Reading analyze(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options) {
+/// A reading with `work(watch, reading)` done; running out of memory is a refusal.
+template <class Work>
+Reading guarded(const AnalyzeOptions& options, Work&& work) {
   Reading reading;
   reading.version = version();
-  reading.bytes = bytes.size();
   reading.process = options.process;
   Stopwatch watch(reading, options);
   const auto start = std::chrono::steady_clock::now();
   try {
-    analyze_into(std::move(bytes), name, options, watch, reading);
+    work(watch, reading);
   } catch (const std::bad_alloc&) {
     reading.values.clear();
     reading.absent.clear();
@@ -186,6 +188,21 @@ Reading analyze(BigVector<std::byte> bytes, std::string_view name, const Analyze
   }
   watch.note("total", start);
   return reading;
+}
+
+}  // namespace
+
+Reading analyze(BigVector<std::byte> bytes, std::string_view name, const AnalyzeOptions& options) {
+  return guarded(options, [&](Stopwatch& watch, Reading& reading) {
+    reading.bytes = bytes.size();
+    analyze_into(std::move(bytes), name, options, watch, reading);
+  });
+}
+
+Reading analyze_model(Model model, const AnalyzeOptions& options) {
+  return guarded(options, [&](Stopwatch& watch, Reading& reading) {
+    measure_model(std::move(model), options, watch, reading);
+  });
 }
 
 Reading analyze_file(const std::filesystem::path& path, const AnalyzeOptions& options) {

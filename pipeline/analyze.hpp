@@ -37,6 +37,8 @@ struct AnalyzeOptions {
 /// locale. Takes the bytes over and releases them as soon as the model is read.
 [[nodiscard]] Reading analyze(BigVector<std::byte> bytes, std::string_view name,
                               const AnalyzeOptions& options);
+/// The same for a model that no file holds: its reading has no digest, no bytes and no format.
+[[nodiscard]] Reading analyze_model(Model model, const AnalyzeOptions& options);
 /// The same for a file on disk; an unreadable file becomes a refused Reading.
 [[nodiscard]] Reading analyze_file(const std::filesystem::path& path,
                                    const AnalyzeOptions& options);

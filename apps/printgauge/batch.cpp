@@ -86,9 +86,10 @@ int finish_table(const std::unique_ptr<Journal>& journal, const std::string& jou
                  const std::string& out, TableFormat format) {
   const auto counts = write_table({&journal, 1}, out, format);
   if (!counts)
-    return failure(fmt::format("'{}': {}. All rows are safe in '{}'; when there is room, give the "
-                               "same command with --resume.",
-                               out, counts.error().message, journal_path));
+    return failure(
+        fmt::format("'{}': {}. All rows are safe in '{}'; when there is room, give the "
+                    "same command with --resume.",
+                    out, counts.error().message, journal_path));
   std::filesystem::remove(journal_path);
   return finished(counts->models, counts->refused);
 }
@@ -108,9 +109,10 @@ std::optional<int> finished_before(const BatchPlan& plan, const std::string& par
 std::string stopped(const Error& error, const Journal& journal, const std::string& journal_path) {
   if (error.code == ErrorCode::kUnsupported)
     return error.message + " With --no-sandbox files are looked into without one.";
-  return fmt::format("The journal '{}': {}. {} of {} rows are safe; when that is mended, give the "
-                     "same command with --resume.",
-                     journal_path, error.message, journal.row_count(), journal.sources().size());
+  return fmt::format(
+      "The journal '{}': {}. {} of {} rows are safe; when that is mended, give the "
+      "same command with --resume.",
+      journal_path, error.message, journal.row_count(), journal.sources().size());
 }
 
 int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
@@ -118,8 +120,7 @@ int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
   if (!plan) return usage_error("batch", plan.error());
   const JournalHeader& header = plan->header;
   const bool part = header.shards > 1;
-  const std::string target =
-      part ? shard_path(flags.out, header.shard, header.shards) : flags.out;
+  const std::string target = part ? shard_path(flags.out, header.shard, header.shards) : flags.out;
   if (part && flags.resume)
     if (const auto status = finished_before(*plan, target)) return *status;
   const std::string journal_path = target + ".journal";
@@ -138,11 +139,11 @@ int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
 }
 
 void add_batch_options(CLI::App& app, BatchFlags& flags) {
-  app.add_option("PATH", flags.paths,
-                 "Files, folders, patterns, zip and tar archives; - reads a list of paths from stdin")
+  app.add_option(
+         "PATH", flags.paths,
+         "Files, folders, patterns, zip and tar archives; - reads a list of paths from stdin")
       ->required();
-  app.add_option("--out", flags.out,
-                 "The table to write: " + std::string(kTableFormatsText))
+  app.add_option("--out", flags.out, "The table to write: " + std::string(kTableFormatsText))
       ->required();
   app.add_option("--columns", flags.columns,
                  "Only these columns, in this order (printgauge list columns), or the set "
@@ -150,8 +151,9 @@ void add_batch_options(CLI::App& app, BatchFlags& flags) {
       ->delimiter(',');
   app.add_flag("--resume", flags.resume, "Go on with a run that was stopped or killed");
   app.add_flag("--dedupe", flags.dedupe, "Analyse files of equal content once; rows are the same");
-  app.add_option("--shard", flags.shard,
-                 "Only part I of N (I/N), into a file beside --out; printgauge merge joins the parts");
+  app.add_option(
+      "--shard", flags.shard,
+      "Only part I of N (I/N), into a file beside --out; printgauge merge joins the parts");
   app.add_option("--memory", flags.memory,
                  "Budget of the models in flight, as 8G; a model that needs more alone is refused")
       ->type_name("SIZE");
@@ -179,8 +181,9 @@ std::function<int()> command_batch(CLI::App& app) {
       "  printgauge batch 'scans/*/heart*.stl' --columns path,volume_mm3 --out hearts.sqlite\n"
       "  find . -name '*.stl' | printgauge batch - --out models.jsonl\n"
       "  printgauge batch - --shard 3/8 --out models.csv < list\n"
-      "Rows are in the order of the paths, whatever the number of jobs. A run that was killed goes\n"
-      "on with the same command and --resume; until then its rows are in the journal beside --out.");
+      "Rows are in the order of the paths, whatever the number of jobs. A run that was killed\n"
+      "goes on with the same command and --resume; until then its rows are in the journal beside\n"
+      "--out.");
   const auto flags = std::make_shared<BatchFlags>();
   const auto analyze_flags = std::make_shared<AnalyzeFlags>();
   add_batch_options(app, *flags);

@@ -38,8 +38,7 @@ std::optional<std::uint64_t> bytes_of(const std::string& text) {
   return static_cast<std::uint64_t>(bytes);
 }
 
-WorkerOptions worker_of(const BatchFlags& flags, const AnalyzeFlags& analyze_flags,
-                        unsigned jobs) {
+WorkerOptions worker_of(const BatchFlags& flags, const AnalyzeFlags& analyze_flags, unsigned jobs) {
   constexpr int kNoLimit = 1'000'000'000;  // of processor time: the wall time of a file is held to
   constexpr int kFilesMost = 5000;         // a start costs as much as some ten small files
   WorkerOptions worker;
@@ -98,8 +97,8 @@ Result<BatchPlan> batch_plan(const BatchFlags& flags, const AnalyzeFlags& analyz
                    "--memory is a number with K, M, G or T behind it, as 8G."};
     plan.run.memory_bytes = *bytes;
   }
-  plan.run.jobs = static_cast<unsigned>(
-      analyze_flags.jobs > 0 ? analyze_flags.jobs : tbb::info::default_concurrency());
+  plan.run.jobs = static_cast<unsigned>(analyze_flags.jobs > 0 ? analyze_flags.jobs
+                                                               : tbb::info::default_concurrency());
   if (!flags.no_sandbox) plan.run.worker = worker_of(flags, analyze_flags, plan.run.jobs);
   if (!flags.shard.empty() && !parse_shard(flags.shard, plan.header))
     return Error{ErrorCode::kNotApplicable, "--shard is I/N, as 3/8: I from 1 to N."};

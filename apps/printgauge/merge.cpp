@@ -19,7 +19,8 @@ struct Flags {
 int run(const Flags& flags) {
   const auto format = table_format(flags.out);
   if (!format)
-    return usage_error("merge", {ErrorCode::kUnsupported, "--out must end in " + std::string(kTableFormatsText) + "."});
+    return usage_error("merge", {ErrorCode::kUnsupported,
+                                 "--out must end in " + std::string(kTableFormatsText) + "."});
   std::vector<std::unique_ptr<Journal>> parts;
   for (const std::string& path : flags.parts) {
     auto part = Journal::open_to_read(path);
@@ -31,7 +32,8 @@ int run(const Flags& flags) {
     std::fprintf(stderr, "printgauge merge: %s\n", counts.error().message.c_str());
     return counts.error().code == ErrorCode::kStore ? kExitOurs : kExitUsage;
   }
-  std::fputs(fmt::format("{} models, {} refused\n", counts->models, counts->refused).c_str(), stderr);
+  std::fputs(fmt::format("{} models, {} refused\n", counts->models, counts->refused).c_str(),
+             stderr);
   return counts->refused > 0 ? kExitRefused : kExitOk;
 }
 
@@ -45,7 +47,8 @@ std::function<int()> command_merge(CLI::App& app) {
       "The table has the same bytes as that of one run over everything. The parts stay.");
   const auto flags = std::make_shared<Flags>();
   app.add_option("PART", flags->parts, "All parts of one run")->required();
-  app.add_option("--out", flags->out, "The table to write: " + std::string(kTableFormatsText))->required();
+  app.add_option("--out", flags->out, "The table to write: " + std::string(kTableFormatsText))
+      ->required();
   return [flags] { return run(*flags); };
 }
 

@@ -98,7 +98,8 @@ std::function<int()> command_report(CLI::App& app) {
       "Examples:\n"
       "  printgauge batch models/ --out models.csv && printgauge report models.csv\n"
       "  printgauge report models.sqlite --out profile.html --no-pictures\n"
-      "The page is one file without scripts. It shows the paths and small pictures of the models that\n"
+      "The page is one file without scripts. It shows the paths and small pictures of the models "
+      "that\n"
       "are unlike the others, which may be faces: --no-pictures leaves them out.");
   const auto flags = std::make_shared<Flags>();
   app.add_option("FILE", flags->table, "A table of batch: .csv, .jsonl or .sqlite")->required();

@@ -23,8 +23,8 @@ struct StudyColumn {
   std::vector<std::string_view> from;  ///< Our columns.
 };
 
-/// Thingi10K (Zhou and Jacobson, arXiv:1605.04797), its geometry_data.csv: those of its columns that
-/// mean what one of ours does.
+/// Thingi10K (Zhou and Jacobson, arXiv:1605.04797), its geometry_data.csv: those of its columns
+/// that mean what one of ours does.
 inline constexpr std::string_view kThingi10k = "thingi10k";
 [[nodiscard]] std::span<const StudyColumn> thingi10k_columns();
 

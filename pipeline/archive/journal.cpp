@@ -177,8 +177,8 @@ void Journal::take(std::string_view body, std::uint64_t offset) {
 }
 
 std::size_t Journal::row_count() const {
-  return static_cast<std::size_t>(
-      std::count_if(places_.begin(), places_.end(), [](std::uint64_t place) { return place != 0; }));
+  return static_cast<std::size_t>(std::count_if(places_.begin(), places_.end(),
+                                                [](std::uint64_t place) { return place != 0; }));
 }
 
 Result<Ok> Journal::append(std::size_t source, const Row& row) {

@@ -18,7 +18,7 @@ namespace pg {
 
 /// Journals with equal headers (but for the shard) belong to one run.
 struct JournalHeader {
-  std::string run;  ///< Digest of version, options and what was named: all that decides the rows.
+  std::string run;   ///< Digest of version, options and what was named: all that decides the rows.
   std::string list;  ///< Digest of the whole reading list.
   std::uint32_t shard = 1;  ///< "--shard 1/1" is everything.
   std::uint32_t shards = 1;

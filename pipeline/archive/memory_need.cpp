@@ -24,9 +24,9 @@ bool is_binary_stl(Bytes head, std::uint64_t bytes) {
 std::uint64_t fewest_bytes(Bytes head, std::string_view name) {
   const std::string suffix = std::filesystem::path(name).extension().string();
   if (suffix == ".stl" || suffix == ".STL") return head.empty() ? 50 : 120;  // text: seven lines
-  if (suffix == ".3mf" || suffix == ".3MF") return 4;    // deflated; 1.6 bytes were seen on a grid
-  if (suffix == ".ply" || suffix == ".PLY") return 19;   // binary: an index list and half a vertex
-  return 25;                                             // OBJ: a line of faces, half one of a vertex
+  if (suffix == ".3mf" || suffix == ".3MF") return 4;   // deflated; 1.6 bytes were seen on a grid
+  if (suffix == ".ply" || suffix == ".PLY") return 19;  // binary: an index list and half a vertex
+  return 25;  // OBJ: a line of faces, half one of a vertex
 }
 
 }  // namespace

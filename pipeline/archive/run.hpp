@@ -16,8 +16,8 @@ namespace pg {
 struct RunOptions {
   AnalyzeOptions analyze;
   unsigned jobs = 1;
-  /// Budget of the models in flight; one that needs more alone is refused. 0: as much as the machine
-  /// has, and nothing is refused.
+  /// Budget of the models in flight; one that needs more alone is refused. 0: as much as the
+  /// machine has, and nothing is refused.
   std::uint64_t memory_bytes = 0;
   bool dedupe = false;  ///< Equal content is analysed once; rows are the same either way.
   std::optional<WorkerOptions> worker;  ///< Nothing: bytes are looked into in this process.

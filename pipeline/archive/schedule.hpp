@@ -16,12 +16,12 @@ struct Schedule {
 /// What one model will need.
 struct Need {
   std::uint64_t memory_bytes = 0;
-  bool large = false;     ///< Worth every thread.
-  bool in_turn = false;   ///< Cheaper to reach after those before it: not moved forward.
+  bool large = false;    ///< Worth every thread.
+  bool in_turn = false;  ///< Cheaper to reach after those before it: not moved forward.
 };
 
-/// Begins the next item and returns its work, which is run on one of the threads. Work returns false
-/// to stop the run.
+/// Begins the next item and returns its work, which is run on one of the threads. Work returns
+/// false to stop the run.
 using Work = std::function<bool(std::size_t item, const Need& need)>;
 /// One a thread, made on it.
 using MakeWork = std::function<Work()>;

@@ -17,10 +17,10 @@ std::optional<Error> check_headers(std::span<const std::unique_ptr<Journal>> par
   for (const auto& part : parts) {
     const JournalHeader& header = part->header();
     if (header.run.empty()) return not_one_run("One of the parts holds no run.");
-    if (header.run != first.run || header.columns != first.columns ||
-        header.shards != first.shards)
+    if (header.run != first.run || header.columns != first.columns || header.shards != first.shards)
       return not_one_run(
-          "The parts are of runs with different paths, options or versions; give those of one run.");
+          "The parts are of runs with different paths, options or versions; give those of one "
+          "run.");
     if (header.list != first.list)
       return not_one_run(
           "The parts saw different files under the same paths; give every part the same list "
@@ -87,8 +87,9 @@ Result<TableCounts> write_table(std::span<const std::unique_ptr<Journal>> parts,
   if (auto error = check_headers(parts)) return *error;
   const std::vector<std::string>& columns = parts.front()->header().columns;
   if (is_flat(format) == columns.empty())
-    return not_one_run("These rows are of the other kind of table: documents go to .jsonl, cells to "
-                       "the flat formats.");
+    return not_one_run(
+        "These rows are of the other kind of table: documents go to .jsonl, cells to "
+        "the flat formats.");
   const auto places = places_of(parts);
   if (!places) return places.error();
   auto table = TableFile::create(out, format, columns);

@@ -40,8 +40,9 @@ void walk(const std::string& top, Found& found) {
         found.emplace(path, why_not_opened(type));
     }
     if (error)
-      found.emplace(folder, Error{ErrorCode::kUnreadable, "This folder cannot be read to its end: " +
-                                                              error.message() + "."});
+      found.emplace(folder,
+                    Error{ErrorCode::kUnreadable,
+                          "This folder cannot be read to its end: " + error.message() + "."});
   }
 }
 

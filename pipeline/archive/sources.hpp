@@ -14,11 +14,11 @@ namespace pg {
 
 /// One row of the table to come.
 struct Source {
-  std::string path;        ///< As named by the user, or below a folder so named.
-  std::string entry = {};  ///< Name within the archive `path`; empty: the file itself.
-  std::uint64_t position = 0;  ///< Of the entry in its archive.
-  std::uint64_t bytes = 0;     ///< Of the entry, unpacked, as its archive says.
-  std::uint64_t number = 0;    ///< Place of its row in the whole table, from 0.
+  std::string path;                   ///< As named by the user, or below a folder so named.
+  std::string entry = {};             ///< Name within the archive `path`; empty: the file itself.
+  std::uint64_t position = 0;         ///< Of the entry in its archive.
+  std::uint64_t bytes = 0;            ///< Of the entry, unpacked, as its archive says.
+  std::uint64_t number = 0;           ///< Place of its row in the whole table, from 0.
   std::optional<Error> refused = {};  ///< Set: it is not opened at all, and why.
 };
 

@@ -98,9 +98,8 @@ class SqliteTable : public TableFile {
                              SQLITE_TRANSIENT);
   }
   [[nodiscard]] Error failed() const {
-    return {ErrorCode::kStore,
-            std::string("It cannot be written: ") +
-                (base_ == nullptr ? "no memory" : sqlite3_errmsg(base_))};
+    return {ErrorCode::kStore, std::string("It cannot be written: ") +
+                                   (base_ == nullptr ? "no memory" : sqlite3_errmsg(base_))};
   }
   void close() {
     sqlite3_finalize(std::exchange(insert_, nullptr));

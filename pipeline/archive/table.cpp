@@ -16,11 +16,13 @@ constexpr struct {
   std::string_view name;
   bool is_text;
   std::string_view description;
-} kBefore[] = {{kPathColumn, true, "As given, or below a folder so given; ARCHIVE!/ENTRY in an archive."},
+} kBefore[] = {{kPathColumn, true,
+                "As given, or below a folder so given; ARCHIVE!/ENTRY in an archive."},
                {"sha256", true, "Of the file's bytes; empty where they could not be had."},
                {"bytes", false, "Size of the file."},
                {"status", true, "ok, or refused: then nothing was measured."},
-               {"error", true, "Why it was refused: unreadable, malformed, unsupported, too_large."},
+               {"error", true,
+                "Why it was refused: unreadable, malformed, unsupported, too_large."},
                {"error_text", true, "The same as a sentence."},
                {"format", true, "As printgauge list formats has it."},
                {"unit", true, "Of the coordinates."},

@@ -84,21 +84,20 @@ TEST_F(BatchArchive, EntriesHaveTheNumbersOfTheirFiles) {
 
 TEST_F(BatchArchive, HostileZipEntriesAreRowsWithReasons) {
   const std::string model = stl_of_sphere(10, 500);
-  make_zip(out("bad.zip"),
-           {{"good.stl", model},
-            {"../../out.stl", model},
-            {"/absolute.stl", model},
-            {"inner.zip", "PK"},
-            {"link.stl", "good.stl",
-             [](zip_t* zip, zip_uint64_t i) {
-               zip_file_set_external_attributes(zip, i, 0, ZIP_OPSYS_UNIX,
-                                                zip_uint32_t{S_IFLNK | 0777} << 16);
-             }},
-            {"secret.stl", model,
-             [](zip_t* zip, zip_uint64_t i) {
-               zip_file_set_encryption(zip, i, ZIP_EM_AES_256, "password");
-             }},
-            {"bomb.stl", std::string(std::size_t{64} << 20, '\0')}});
+  make_zip(out("bad.zip"), {{"good.stl", model},
+                            {"../../out.stl", model},
+                            {"/absolute.stl", model},
+                            {"inner.zip", "PK"},
+                            {"link.stl", "good.stl",
+                             [](zip_t* zip, zip_uint64_t i) {
+                               zip_file_set_external_attributes(zip, i, 0, ZIP_OPSYS_UNIX,
+                                                                zip_uint32_t{S_IFLNK | 0777} << 16);
+                             }},
+                            {"secret.stl", model,
+                             [](zip_t* zip, zip_uint64_t i) {
+                               zip_file_set_encryption(zip, i, ZIP_EM_AES_256, "password");
+                             }},
+                            {"bomb.stl", std::string(std::size_t{64} << 20, '\0')}});
   const auto found = rows(out("bad.zip"));
   EXPECT_EQ(found.size(), 7u);
   expect_row(found, "good.stl,ok,");
@@ -205,6 +204,18 @@ TEST_F(BatchArchive, AModelOverTheMemoryBudgetIsRefusedBeforeItIsLoaded) {
   write_file(out("vast.stl"), head);
   fs::resize_file(out("vast.stl"), 84 + std::uintmax_t{50} * 20'000'000);
   expect_row(rows(out("vast.stl"), {"--memory", "1G"}), "over the budget of 1024");
+}
+
+TEST_F(BatchArchive, AWholeAnalysisStaysWithinTheBudgetThatLetItIn) {
+  // 8 MiB, 330 bytes for each of 300,000 triangles, and the file: 117 MiB.
+  write_file(out("large.stl"), stl_of_sphere(10, 300'000));
+  const auto outcome =
+      run({"batch", out("large.stl"), "--out", out("t.csv"), "--jobs", "2", "--memory", "128M"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  // Beside the model: the program itself, its libraries and the weights of the class.
+  constexpr std::size_t kProgramBytes = std::size_t{48} << 20;
+  EXPECT_LT(outcome.peak_bytes, (std::size_t{128} << 20) + kProgramBytes);
+  EXPECT_GT(outcome.peak_bytes, std::size_t{64} << 20) << "the worker's memory is not in it";
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ class BatchResume : public BatchFiles {
       write_file(models() / "folder-1" / ("more" + std::to_string(i) + ".stl"),
                  stl_of_sphere(5, 200 + 10 * (i % 50)));
   }
-  /// Starts the program and kills it as soon as the journal has grown by `bytes`, and a moment later.
-  /// False: it came to its end before.
+  /// Starts the program and kills it as soon as the journal has grown by `bytes`, and a moment
+  /// later. False: it came to its end before.
   static bool killed(std::vector<std::string> arguments, const fs::path& journal,
                      std::uintmax_t bytes, std::chrono::microseconds later) {
     arguments.insert(arguments.begin(), test::printgauge_binary());
@@ -54,8 +54,9 @@ TEST_F(BatchResume, KilledFiftyTimesTheTableIsTheSame) {
   for (const char* const name : {"t.csv", "t.jsonl"}) {
     const fs::path whole = out(std::string("whole-") + name), table = out(name);
     (void)run({"batch", models(), "--out", whole, "--only", "size,volume"});
-    const std::vector<std::string> command = {"batch",       models(),   "--out",  table, "--only",
-                                              "size,volume", "--resume", "--jobs", "2",   "--dedupe"};
+    const std::vector<std::string> command = {"batch",  models(),      "--out",    table,
+                                              "--only", "size,volume", "--resume", "--jobs",
+                                              "2",      "--dedupe"};
     int kills = 0;
     const int wanted = std::string(name) == "t.csv" ? 50 : 10;
     const fs::path journal = table.string() + ".journal";
@@ -82,8 +83,8 @@ TEST_F(BatchResume, AFullDiskIsAClearStopAndTheRestFollows) {
   (void)run({"batch", models(), "--out", out("whole.csv"), "--only", "size"});
   // Files may grow to 64 KiB: the list fits, all rows do not.
   const std::string limited = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
-  const std::vector<std::string> command = {test::printgauge_binary(), "batch", models(), "--out",
-                                            out("t.csv"), "--only", "size"};
+  const std::vector<std::string> command = {
+      test::printgauge_binary(), "batch", models(), "--out", out("t.csv"), "--only", "size"};
   std::vector<std::string> shell = {"-c", limited, "sh"};
   shell.insert(shell.end(), command.begin(), command.end());
   const auto stopped = test::run_program("bash", shell);

@@ -47,7 +47,8 @@ TEST_F(BatchShard, MissingDoubledAndForeignPartsAreNotMerged) {
     EXPECT_NE(outcome.err.find(why), std::string::npos) << outcome.err;
     EXPECT_FALSE(fs::exists(out("t.csv")));
   };
-  const std::string one = path_of("t.csv", 1), two = path_of("t.csv", 2), three = path_of("t.csv", 3);
+  const std::string one = path_of("t.csv", 1), two = path_of("t.csv", 2),
+                    three = path_of("t.csv", 3);
   refused({one, three}, "Part 2 of 3 is missing");
   refused({one, two, two, three}, "Part 2 of 3 is there twice");
   fs::remove(models() / "folder-1" / "m1.stl");

@@ -133,8 +133,9 @@ TEST_F(Batch, WhatCannotBeReadIsARowWithAReason) {
   fs::create_symlink(models() / "folder-0" / "m0.stl", models() / "folder-3" / "link.stl");
   // Opening the pipe would wait for ever.
   const auto outcome = test::run_program(
-      "timeout", {"60", test::printgauge_binary(), "batch", "-", "--out", out("t.csv"), "--columns",
-                  "path,status,error,error_text"},
+      "timeout",
+      {"60", test::printgauge_binary(), "batch", "-", "--out", out("t.csv"), "--columns",
+       "path,status,error,error_text"},
       {}, (models() / "folder-3").string() + "\n" + out("vanished.stl").string() + "\n");
   EXPECT_EQ(outcome.status, 1) << outcome.err;
   const std::string table = content(out("t.csv"));

@@ -15,14 +15,14 @@ constexpr int kBins = 24;
 
 std::string svg(int width, int height, const std::string& body) {
   return fmt::format(
-      "<svg viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\">{}</svg>\n", width, height,
-      width, height, body);
+      "<svg viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\">{}</svg>\n", width,
+      height, width, height, body);
 }
 
 std::string text(double x, double y, const char* anchor, std::string_view words,
                  const char* kind = "") {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" class=\"{}\">{}</text>", x, y,
-                     anchor, kind, escaped(words));
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" class=\"{}\">{}</text>", x,
+                     y, anchor, kind, escaped(words));
 }
 
 /// Round numbers on an axis: decades, or at most three even steps.
@@ -57,8 +57,7 @@ std::string colour_of(double correlation) {
 
 std::string short_number(double value) {
   const double size = std::abs(value);
-  for (const auto& [from, mark] :
-       {std::pair{1e9, "G"}, std::pair{1e6, "M"}, std::pair{1e4, "k"}})
+  for (const auto& [from, mark] : {std::pair{1e9, "G"}, std::pair{1e6, "M"}, std::pair{1e4, "k"}})
     if (size >= from) return fmt::format("{:.3g}{}", value / (from == 1e4 ? 1e3 : from), mark);
   return size >= 1000 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
 }
@@ -72,8 +71,9 @@ std::string bar_chart(const std::vector<std::pair<std::string, std::size_t>>& ba
   for (const auto& [name, count] : bars) {
     const double length = kRoom * static_cast<double>(count) / static_cast<double>(most);
     body += text(kLabel - 8, y + 13, "end", name);
-    body += fmt::format("<rect class=\"bar\" x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"13\"/>",
-                        kLabel, y + 2, std::max(length, 1.0));
+    body +=
+        fmt::format("<rect class=\"bar\" x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"13\"/>",
+                    kLabel, y + 2, std::max(length, 1.0));
     body += text(kLabel + std::max(length, 1.0) + 6, y + 13, "start", fmt::format("{}", count),
                  "quiet");
     y += kRow;
@@ -126,8 +126,8 @@ std::string histogram(std::span<const double> values, const Axis& axis) {
         4 + static_cast<double>(i) * kWidth / kBins, kHeight + 2 - height, kWidth / kBins - 0.6,
         height);
   }
-  body += fmt::format("<line class=\"axis\" x1=\"4\" y1=\"{0}\" x2=\"{1}\" y2=\"{0}\"/>", kHeight + 2.5,
-                      kWidth + 4);
+  body += fmt::format("<line class=\"axis\" x1=\"4\" y1=\"{0}\" x2=\"{1}\" y2=\"{0}\"/>",
+                      kHeight + 2.5, kWidth + 4);
   for (const double tick : ticks(axis)) {
     const double place = axis.place(tick);  // at the ends a label would be cut off
     const char* const anchor = place < 0.1 ? "start" : place > 0.9 ? "end" : "middle";
@@ -136,8 +136,9 @@ std::string histogram(std::span<const double> values, const Axis& axis) {
   const double median = quantile(sorted, 0.5);
   if (!sorted.empty() && (!axis.logarithmic || median > 0)) {
     const double x = 4 + kWidth * std::clamp(axis.place(median), 0.0, 1.0);
-    body += fmt::format(
-        "<line class=\"median\" x1=\"{0:.2f}\" y1=\"2\" x2=\"{0:.2f}\" y2=\"{1}\"/>", x, kHeight + 2);
+    body +=
+        fmt::format("<line class=\"median\" x1=\"{0:.2f}\" y1=\"2\" x2=\"{0:.2f}\" y2=\"{1}\"/>", x,
+                    kHeight + 2);
   }
   return svg(static_cast<int>(kWidth) + 8, static_cast<int>(kHeight) + 17, body);
 }
@@ -155,9 +156,9 @@ std::string correlation_map(const std::vector<std::string>& names,
       const double value = matrix[i][j];
       if (std::isnan(value)) continue;
       const double x = kLabel + static_cast<double>(j) * kCell;
-      body += fmt::format(
-          "<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>", x, y, kCell - 1,
-          kRow - 1, colour_of(value));
+      body +=
+          fmt::format("<rect x=\"{:.0f}\" y=\"{:.0f}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>", x,
+                      y, kCell - 1, kRow - 1, colour_of(value));
       body += text(x + kCell / 2.0, y + 15, "middle", fmt::format("{:.2f}", value),
                    std::abs(value) > 0.6 ? "light" : "");
     }

@@ -9,23 +9,31 @@
 namespace pg {
 namespace {
 
-constexpr Property kProperties[] = {
-    {"volume_mm3", "Volume", "mm³", true},
-    {"surface_area_mm2", "Surface area", "mm²", true},
-    {"max_extent_mm", "Largest extent", "mm", true},
-    {"wall_sphere_mm_median", "Wall, median", "mm", true},
-    {"wall_sphere_mm_p5", "Wall, thinnest 5 %", "mm", true},
-    {"support_volume_mm3", "Support as posed", "mm³", true},
-    {"trapped_volume_mm3", "Trapped volume", "mm³", true},
-    {"planar_share", "Flat share of the surface", "", false},
-    {"cylindrical_share", "Round share of the surface", "", false},
-    {"genus", "Genus", "", false},
-    {"components", "Pieces of surface", "", true},
-    {"self_intersections", "Crossing triangles", "pairs", true},
-    {"triangles", "Triangles", "", true}};
+constexpr Property kProperties[] = {{"volume_mm3", "Volume", "mm³", true},
+                                    {"surface_area_mm2", "Surface area", "mm²", true},
+                                    {"max_extent_mm", "Largest extent", "mm", true},
+                                    {"wall_sphere_mm_median", "Wall, median", "mm", true},
+                                    {"wall_sphere_mm_p5", "Wall, thinnest 5 %", "mm", true},
+                                    {"support_volume_mm3", "Support as posed", "mm³", true},
+                                    {"trapped_volume_mm3", "Trapped volume", "mm³", true},
+                                    {"planar_share", "Flat share of the surface", "", false},
+                                    {"cylindrical_share", "Round share of the surface", "", false},
+                                    {"genus", "Genus", "", false},
+                                    {"components", "Pieces of surface", "", true},
+                                    {"self_intersections", "Crossing triangles", "pairs", true},
+                                    {"triangles", "Triangles", "", true}};
 
 enum Fixed : std::size_t {
-  kPath, kStatus, kError, kErrorText, kClass, kGroup, kFindings, kSha256, kBytes, kFixed
+  kPath,
+  kStatus,
+  kError,
+  kErrorText,
+  kClass,
+  kGroup,
+  kFindings,
+  kSha256,
+  kBytes,
+  kFixed
 };
 constexpr std::string_view kFixedColumns[kFixed] = {
     "path", "status", "error", "error_text", "class", "class_group", "findings", "sha256", "bytes"};

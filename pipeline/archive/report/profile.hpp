@@ -12,15 +12,15 @@ namespace pg {
 struct Property {
   std::string_view column;
   std::string_view title;
-  std::string_view unit;  ///< For a reader: "mm³".
+  std::string_view unit;     ///< For a reader: "mm³".
   bool logarithmic = false;  ///< Spans decades from model to model.
 };
 
 struct ProfiledModel {
   std::string path;
-  std::string error;       ///< Its id; empty: measured.
+  std::string error;  ///< Its id; empty: measured.
   std::string error_text;
-  std::string kind;        ///< Class, or its group where the class is unknown; "unknown".
+  std::string kind;  ///< Class, or its group where the class is unknown; "unknown".
   std::vector<std::string> findings;
   std::string sha256;
   double bytes = 0;

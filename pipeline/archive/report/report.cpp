@@ -76,15 +76,16 @@ std::string refusals(const Profile& profile) {
   if (sentences.empty()) return html;
   html += "<table><tr><th class=\"number\">models</th><th>the commonest sentences</th></tr>\n";
   for (const auto& [sentence, count] : by_count(sentences, 6))
-    html += fmt::format("<tr><td class=\"number\">{}</td><td>{}</td></tr>\n", count,
-                        escaped(sentence));
+    html +=
+        fmt::format("<tr><td class=\"number\">{}</td><td>{}</td></tr>\n", count, escaped(sentence));
   return html + "</table>\n";
 }
 
 std::string classes(const Profile& profile) {
   const Bars kinds = kinds_of(profile);
   if (kinds.empty() || (kinds.size() == 1 && kinds.front().first == "unknown")) return {};
-  return "<h2>Classes</h2>\n<p class=\"note\">What the shape suggests: the class, or its group where "
+  return "<h2>Classes</h2>\n<p class=\"note\">What the shape suggests: the class, or its group "
+         "where "
          "only that can be told. A suggestion waits for a person.</p>\n" +
          bar_chart(kinds);
 }
@@ -92,10 +93,12 @@ std::string classes(const Profile& profile) {
 std::string findings(const Profile& profile) {
   std::map<std::string, std::size_t> counts;
   for (const ProfiledModel& model : profile.models)
-    for (const std::string& id : std::set<std::string>(model.findings.begin(), model.findings.end()))
+    for (const std::string& id :
+         std::set<std::string>(model.findings.begin(), model.findings.end()))
       ++counts[id];
   if (counts.empty()) return {};
-  return "<h2>Findings</h2>\n<p class=\"note\">Models with each finding; `printgauge list findings` "
+  return "<h2>Findings</h2>\n<p class=\"note\">Models with each finding; `printgauge list "
+         "findings` "
          "says what they mean.</p>\n" +
          bar_chart(by_count(counts, kFindingsShown));
 }
@@ -126,7 +129,8 @@ std::string distributions(const Profile& profile) {
   }
   if (rows.empty()) return {};
   std::string html =
-      "<h2>Distributions</h2>\n<p class=\"note\">A row has one axis. Bars are models, each chart to its "
+      "<h2>Distributions</h2>\n<p class=\"note\">A row has one axis. Bars are models, each chart "
+      "to its "
       "own height; the red line is the median. Axes of decades leave out zeros; the outermost half "
       "per cent is counted at the ends.</p>\n<table class=\"multiples\"><tr><th></th><th>all</th>";
   for (const auto& [kind, count] : kinds) html += "<th>" + escaped(kind) + "</th>";
@@ -157,7 +161,8 @@ std::string outliers(const Profile& profile, const Thumbnail& thumbnail) {
   const std::vector<Outlier> found = outliers_of(profile, kOutliersShown);
   if (found.empty()) return {};
   std::string html =
-      "<h2>Unlike the others</h2>\n<p class=\"note\">Models whose number lies more than five robust "
+      "<h2>Unlike the others</h2>\n<p class=\"note\">Models whose number lies more than five "
+      "robust "
       "standard deviations from the median of their class: a wrong unit, a broken file, or a rare "
       "case. Look before leaving one out.</p>\n<div class=\"outliers\">\n";
   for (const Outlier& outlier : found) {
@@ -167,7 +172,8 @@ std::string outliers(const Profile& profile, const Thumbnail& thumbnail) {
     html += "<figure>";
     html += png.empty() ? "<div class=\"nothing\">no picture</div>" : inline_png(png, what.title);
     html += fmt::format(
-        "<figcaption><b>{}: {} {}</b>median of {}: {} {}<small><br>{}</small></figcaption></figure>\n",
+        "<figcaption><b>{}: {} {}</b>median of {}: {} "
+        "{}<small><br>{}</small></figcaption></figure>\n",
         what.title, short_number(model.values[outlier.property]), what.unit,
         model.kind == "unknown" ? "models without a class" : escaped(model.kind),
         short_number(outlier.median), what.unit, escaped(model.path));

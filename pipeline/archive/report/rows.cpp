@@ -78,8 +78,7 @@ struct Base {
     return sqlite3_prepare_v2(base, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK;
   }
   [[nodiscard]] std::string text(int column) const {
-    const auto* const bytes =
-        reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+    const auto* const bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
     return bytes == nullptr ? "" : bytes;
   }
   sqlite3* base = nullptr;

@@ -17,8 +17,7 @@ std::vector<double> ranks(const std::vector<double>& values) {
   for (std::size_t i = 0; i < order.size();) {
     std::size_t j = i;
     while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-    for (std::size_t k = i; k < j; ++k)
-      rank[order[k]] = static_cast<double>(i + j - 1) / 2;
+    for (std::size_t k = i; k < j; ++k) rank[order[k]] = static_cast<double>(i + j - 1) / 2;
     i = j;
   }
   return rank;

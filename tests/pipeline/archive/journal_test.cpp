@@ -17,7 +17,8 @@ class JournalFile : public ::testing::Test {
   [[nodiscard]] std::string path() const { return dir_.path() / "t.journal"; }
   [[nodiscard]] std::unique_ptr<Journal> begun() const {
     std::vector<Source> sources;
-    for (std::uint64_t i = 0; i < 5; ++i) sources.push_back({.path = "m" + std::to_string(i), .number = i});
+    for (std::uint64_t i = 0; i < 5; ++i)
+      sources.push_back({.path = "m" + std::to_string(i), .number = i});
     sources[3].refused = Error{ErrorCode::kUnreadable, "gone"};
     return *Journal::begin(path(), {.run = "r", .list = "l", .columns = {"path", "x"}}, sources, 5);
   }
@@ -103,7 +104,8 @@ TEST_F(JournalFile, WithoutItsWholeListItIsNoRunYet) {
 TEST_F(JournalFile, TwoRunsDoNotWriteOneJournal) {
   const auto journal = begun();
   EXPECT_FALSE(Journal::resume(path()).has_value());
-  EXPECT_FALSE(Journal::begin(path(), {.run = "other", .list = "l", .columns = {}}, {}, 0).has_value());
+  EXPECT_FALSE(
+      Journal::begin(path(), {.run = "other", .list = "l", .columns = {}}, {}, 0).has_value());
   EXPECT_TRUE(journal->append(0, row_of(0)).has_value());
 }
 

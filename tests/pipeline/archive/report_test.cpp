@@ -33,9 +33,9 @@ TEST(ReportStatistics, RankCorrelationIsOneForAnyRisingCurveAndKnowsTies) {
   EXPECT_NEAR(rank_correlation(std::vector<double>{1, 2, 2, 3}, std::vector<double>{1, 2, 3, 4}, 3),
               std::sqrt(0.9), 1e-15);
   EXPECT_TRUE(std::isnan(rank_correlation(x, std::vector<double>(5, 7.0), 3))) << "no spread";
-  EXPECT_DOUBLE_EQ(rank_correlation(std::vector<double>{1, 2, kAbsent, 3},
-                                    std::vector<double>{1, 2, 99, 3}, 3),
-                   1);
+  EXPECT_DOUBLE_EQ(
+      rank_correlation(std::vector<double>{1, 2, kAbsent, 3}, std::vector<double>{1, 2, 99, 3}, 3),
+      1);
 }
 
 TEST(ReportStatistics, OnlyWhatLiesFarFromMostIsFar) {

@@ -22,11 +22,10 @@ class RunArchive : public ::testing::Test {
   [[nodiscard]] std::vector<std::vector<std::string>> rows(std::vector<Source> sources,
                                                            RunOptions options) const {
     const std::size_t count = sources.size();
-    const auto journal = *Journal::begin(dir_.path() / "t.journal",
-                                         {.run = "r",
-                                          .list = "l",
-                                          .columns = {"status", "error", "error_text"}},
-                                         std::move(sources), count);
+    const auto journal =
+        *Journal::begin(dir_.path() / "t.journal",
+                        {.run = "r", .list = "l", .columns = {"status", "error", "error_text"}},
+                        std::move(sources), count);
     options.worker.emplace();
     options.worker->command = {PG_MISBEHAVING_WORKER};
     options.worker->time = std::chrono::seconds(3);

@@ -157,7 +157,7 @@ class Server {
 }  // namespace
 
 void step_back() {
-  constexpr int kNiceness = 10;  // a tenth of what an ordinary program gets, never nothing
+  constexpr int kNiceness = 5;  // a third of what an ordinary program gets: other work must not starve it
   (void)setpriority(PRIO_PROCESS, 0, std::max(getpriority(PRIO_PROCESS, 0), kNiceness));
   // Runs in longer turns, and does not interrupt who is at work when it wakes.
   const sched_param none{};

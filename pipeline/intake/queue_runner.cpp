@@ -9,6 +9,9 @@
 namespace pg {
 namespace {
 
+/// On one thread: with several hands the other cores have files of their own, and waking them for a
+/// small one costs more than they give.
+constexpr std::uint64_t kSmallBytes = 1 << 20;
 constexpr const char* kChangedText =
     "The file changed or went away while it was read; it is taken again when it has settled.";
 constexpr const char* kGoneText =
@@ -120,11 +123,15 @@ Result<Reading> QueueRunner::reading_of(const GuardedFile& file, const Done& don
   pictures_ = {.case_id = done.job.case_id, .faces = beside_.faces};
   shape_ = {};
   if (worker_ != nullptr) {
-    Result<Reading> reading = worker_->analyze(
-        file.descriptor(), std::filesystem::path(done.relative).extension().string(), analyze_,
-        beside_.reports == nullptr ? nullptr : &pictures_);
+    Result<std::optional<Reading>> reading =
+        worker_->measure({.file = file.descriptor(),
+                          .suffix = std::filesystem::path(done.relative).extension().string(),
+                          .one_thread = file.signature().size <= kSmallBytes,
+                          .pictures = beside_.reports == nullptr ? nullptr : &pictures_},
+                         analyze_);
     shape_ = worker_->shape();
-    return reading;
+    if (!reading) return reading.error();
+    return std::move(**reading);  // nothing was asked, so it is there
   }
   Result<BigVector<std::byte>> bytes = load_descriptor(file.descriptor(), analyze_.limits);
   if (bytes) {

@@ -1,7 +1,7 @@
 // The cases, newest first; new ones appear by themselves.
 
 import { api, type Summary } from './api';
-import { button, h, when, words } from './dom';
+import { button, h, shortly, when, words } from './dom';
 import { Pictures } from './pictures';
 
 const kMarks = { waiting: '○', failed: '▲', look: '●', ready: '✓' } as const;
@@ -87,9 +87,8 @@ export class CaseList {
       h('span', { class: 'head' },
         h('span', { class: `mark ${one.state}`, role: 'img', title: kStates[one.state], 'aria-label': kStates[one.state] }, kMarks[one.state]),
         h('span', { class: 'name' }, one.case), this.fresh.has(one.case) && h('span', { class: 'new small' }, 'new')),
-      h('span', { class: 'quiet small when' }, when(one.created)),
-      h('span', { class: 'about small' },
-        `${one.classes.filter(c => c !== 'unknown').map(words).join(', ') || 'no class'} · ${one.models} model${one.models === 1 ? '' : 's'}`,
+      h('span', { class: 'about small' }, [...one.classes.filter(c => c !== 'unknown').map(words), `${one.models} model${one.models === 1 ? '' : 's'}`].join(' · ')),
+      h('span', { class: 'about small', title: when(one.created) }, shortly(one.created),
         warnings > 0 && h('span', { class: 'warn' }, ` · ${warnings} warning${warnings === 1 ? '' : 's'}`))));
   }
   private draw(): void {

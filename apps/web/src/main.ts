@@ -33,6 +33,7 @@ class App {
   private readonly models = h('div', { class: 'models', role: 'tablist', 'aria-label': 'Models of the case' });
   private readonly below = h('div', { class: 'below' });
   private readonly middle = h('main', { class: 'panel middle' });
+  private readonly layout = h('div', { class: 'layout' }, this.list.element, this.middle, this.form.element);
   private takesFiles = false;
   private readonly drop = new DropZone(this.middle, () => this.takesFiles && this.role !== 'read');
 
@@ -49,7 +50,7 @@ class App {
     this.takesFiles = version.drop;
     this.list.element.querySelector('header')!.append(h('span', { class: 'quiet small you', title: `printgauge ${version.version}` },
       version.you.name, button('Profile', () => { location.hash = '#profile'; }, { class: 'plain' }), button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
-    document.getElementById('app')!.replaceChildren(h('div', { class: 'layout' }, this.list.element, this.middle, this.form.element));
+    document.getElementById('app')!.replaceChildren(this.layout);
     this.viewer.onMode = mode => { this.place.mode = mode; this.remember(); };
     window.addEventListener('hashchange', () => void this.open(placeOf(location.hash)));
     await this.list.load();
@@ -77,6 +78,7 @@ class App {
     this.list.choose(place.id);
     this.drop.open(place.id);
     document.title = place.id ? `${place.id} · printgauge` : 'printgauge';
+    this.layout.classList.toggle('wide', location.hash === '#profile');
     if (location.hash === '#profile') {
       this.subject = null;
       document.title = 'Profile · printgauge';

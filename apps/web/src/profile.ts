@@ -57,6 +57,14 @@ function shareRow(word: string, hidden: boolean, cell: ProfileCell | undefined):
 
 const number = (value: number): string => value >= 1000 ? value.toFixed(0) : value.toPrecision(3);
 
+/** Volumes as people say them. */
+function inMillilitres(one: ProfileSpread): ProfileSpread {
+  if (one.unit !== 'mm3') return one;
+  const mL = <T extends number | null>(value: T): T => (value === null ? value : value / 1000) as T;
+  return { ...one, unit: 'mL', mean: mL(one.mean), quarter: mL(one.quarter), median: mL(one.median), three_quarters: mL(one.three_quarters),
+    community_mean: mL(one.community_mean), community_median: mL(one.community_median) };
+}
+
 function spreadRow(one: ProfileSpread): HTMLElement {
   return h('tr', { class: one.differs ? 'differs' : '' },
     h('th', { scope: 'row' }, `${one.title}${one.of === 'all' ? '' : `, ${words(one.of)}`}`),
@@ -92,7 +100,7 @@ function draw(profile: Profile): Child[] {
       ...(few ? [] : profile.tables.flatMap(shareTable)),
       ...(profile.spreads.length ? [h('h2', {}, 'Measures'), h('table', { class: 'profile' },
         h('thead', {}, h('tr', {}, ...['', 'median (quartiles)', 'mean', 'community', ''].map(text => h('th', { scope: 'col' }, text)))),
-        h('tbody', {}, ...profile.spreads.map(spreadRow)))] : []))];
+        h('tbody', {}, ...profile.spreads.map(one => spreadRow(inMillilitres(one)))))] : []))];
 }
 
 /** Into `place`, or the reason why not. */

@@ -187,7 +187,7 @@ try {
     await page.goBack();
     await page.waitForSelector('.case-head h1:text-is("case-001")');
   });
-  await step('the profile of 27 cases stands beside the community's', async () => {
+  await step('the profile of 27 cases stands beside that of the community', async () => {
     const stated = answers => JSON.stringify({ schema: 'printgauge.case-file/1', stated_by: 'data manager', answers });
     for (const id of ['case-001', 'case-002']) writeFileSync(join(drop, id, 'case.json'), stated({ organ_system: 'cardiac', object_type: 'anatomic_model' }));
     for (let n = 11; n < 36; ++n) {
@@ -215,6 +215,19 @@ try {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goBack();
     await page.waitForSelector('.case-head h1:text-is("case-001")');
+  });
+  await step('the list is narrowed by finding and date', async () => {
+    await page.click('.filters summary');
+    const finding = page.locator('select[aria-label="Only cases with the finding"]');
+    await finding.selectOption('thin_walls');
+    await page.waitForFunction(() => document.querySelectorAll('.case').length === 2);
+    await shot('filters');
+    await finding.selectOption('');
+    await page.fill('input[type=date]', '2999-01-01');
+    await page.locator('li.empty:has-text("No case is like this")').waitFor();
+    await page.fill('input[type=date]', '');
+    await page.waitForFunction(() => document.querySelectorAll('.case').length === 27);
+    await page.click('.filters summary');
   });
   await step('dark, and a narrower window', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });

@@ -59,7 +59,8 @@ cairo_status_t append(void* closure, const unsigned char* data, unsigned int len
 std::string png_of_surface(const Surface& surface) {
   std::string bytes;
   cairo_surface_flush(surface.get());
-  PG_CHECK(cairo_surface_write_to_png_stream(surface.get(), append, &bytes) == CAIRO_STATUS_SUCCESS);
+  const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
+  PG_CHECK(status == CAIRO_STATUS_SUCCESS);
   return bytes;
 }
 

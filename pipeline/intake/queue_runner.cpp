@@ -112,7 +112,8 @@ void QueueRunner::measure_file(const std::string& relative, Done& done) {
 
 Result<Ok> QueueRunner::keep_beside(const Done& done) {
   if (!shape_.surface.empty())
-    if (Result<Ok> kept = keep_surface(beside_.surfaces, done.job.sha256, shape_.surface, shape_.picture_png);
+    if (Result<Ok> kept = keep_surface(beside_.surfaces, done.job.sha256, shape_.surface,
+                                       shape_.picture_png);
         !kept)
       return kept;
   if (beside_.reports == nullptr) return Ok{};

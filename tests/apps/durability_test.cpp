@@ -198,8 +198,8 @@ TEST_F(Durability, WhatIsSaidToBeQueuedOrRecordedIsOnDiskWithAllThatBelongsToIt)
                 .empty();
   };
   for (const char* where : {"-wal$", "reports/.*\\.part$", "reports/of/ours/case-1$",
-                            "reports/of$", "/state$", "\\.surface\\.part$", "\\.png\\.part$", "/state/surfaces$",
-                            "site\\.key"})
+                            "reports/of$", "/state$", "\\.surface\\.part$", "\\.png\\.part$",
+                            "/state/surfaces$", "site\\.key"})
     EXPECT_TRUE(missed(where)) << where;
 }
 

@@ -5,10 +5,10 @@
 // Requests go out by the clock whether or not the answers before them are there (an open loop: a
 // server that stalls is charged for everything that was due meanwhile). Each latency is from the
 // moment the request was due. On a machine that does other things this program is kept from a core
-// too; by how much is printed beside ("noticed late"), since it is in every latency. Each case is asked
-// for once before: the server makes a case's document the first time somebody asks.
-// IDLE: so many connections are held open meanwhile, each with half a request, and GET /v1/health
-// is asked on a fresh connection four times a second.
+// too; by how much is printed beside ("noticed late"), since it is in every latency. Each case is
+// asked for once before: the server makes a case's document the first time somebody asks. IDLE: so
+// many connections are held open meanwhile, each with half a request, and GET /v1/health is asked
+// on a fresh connection four times a second.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -91,7 +91,10 @@ struct Seen {
 
 class Run {
  public:
-  explicit Run(const Load& load) : load_(load), poll_(epoll_create1(EPOLL_CLOEXEC)), timer_(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
+  explicit Run(const Load& load)
+      : load_(load),
+        poll_(epoll_create1(EPOLL_CLOEXEC)),
+        timer_(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
     connections_.resize(kConnections);
     for (std::size_t i = 0; i < kConnections; ++i) {
       connections_[i].socket = connected(load.port);
@@ -120,7 +123,9 @@ class Run {
         }
       }
       for (; due < wanted; ++due) {
-        const auto at = begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(due) / load_.rate));
+        const auto at =
+            begin + std::chrono::duration_cast<Clock::duration>(
+                        std::chrono::duration<double>(static_cast<double>(due) / load_.rate));
         if (at > Clock::now()) break;
         waiting_.push_back(at);
         seen_.late_ms.push_back(ms_since(at));
@@ -169,8 +174,10 @@ class Run {
     connection.buffer.append(bytes, static_cast<std::size_t>(got));
     const std::size_t length = whole_answer(connection.buffer);
     if (length == 0) return;
-    if (is_well(connection.buffer)) seen_.latency_ms.push_back(ms_since(connection.due));
-    else ++seen_.wrong;
+    if (is_well(connection.buffer))
+      seen_.latency_ms.push_back(ms_since(connection.due));
+    else
+      ++seen_.wrong;
     connection.buffer.erase(0, length);
     connection.busy = false;
     free_.push_back(static_cast<std::size_t>(&connection - connections_.data()));
@@ -192,7 +199,8 @@ class Run {
 double share(std::vector<double>& values, double part) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  return values[std::min(values.size() - 1, static_cast<std::size_t>(part * static_cast<double>(values.size())))];
+  return values[std::min(values.size() - 1,
+                         static_cast<std::size_t>(part * static_cast<double>(values.size())))];
 }
 
 /// Holds `count` connections with half a request each, and asks for the health meanwhile.
@@ -220,14 +228,18 @@ void idle_and_ask(const Load& load, std::size_t count) {
       if (got > 0) text.append(bytes, static_cast<std::size_t>(got));
     }
     close(socket_);
-    if (is_well(text)) took_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
-    else ++wrong;
+    if (is_well(text))
+      took_ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+    else
+      ++wrong;
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
   }
   for (const int socket_ : idle) close(socket_);
   const double worst = share(took_ms, 1);
-  std::printf("  health beside %zu slow connections: %zu answers, %zu wrong, median %.2f ms, slowest %.1f ms\n", count,
-              took_ms.size(), wrong, share(took_ms, 0.5), worst);
+  std::printf(
+      "  health beside %zu slow connections: %zu answers, %zu wrong, median %.2f ms, slowest %.1f "
+      "ms\n",
+      count, took_ms.size(), wrong, share(took_ms, 0.5), worst);
 }
 
 }  // namespace
@@ -250,10 +262,12 @@ int main(int argc, char** argv) {
     Seen seen = Run(load).go();
     std::printf("  %.0f requests/s (asked for: %.0f), %zu wrong\n",
                 static_cast<double>(seen.latency_ms.size()) / seen.seconds, load.rate, seen.wrong);
-    std::printf("  latency  50 %%: %.2f   90 %%: %.2f   99 %%: %.2f   99.9 %%: %.2f   most: %.1f ms\n",
-                share(seen.latency_ms, 0.5), share(seen.latency_ms, 0.9), share(seen.latency_ms, 0.99),
-                share(seen.latency_ms, 0.999), share(seen.latency_ms, 1));
-    std::printf("  noticed late  50 %%: %.2f   99 %%: %.2f ms\n", share(seen.late_ms, 0.5), share(seen.late_ms, 0.99));
+    std::printf(
+        "  latency  50 %%: %.2f   90 %%: %.2f   99 %%: %.2f   99.9 %%: %.2f   most: %.1f ms\n",
+        share(seen.latency_ms, 0.5), share(seen.latency_ms, 0.9), share(seen.latency_ms, 0.99),
+        share(seen.latency_ms, 0.999), share(seen.latency_ms, 1));
+    std::printf("  noticed late  50 %%: %.2f   99 %%: %.2f ms\n", share(seen.late_ms, 0.5),
+                share(seen.late_ms, 0.99));
     return seen.wrong == 0 ? 0 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "serve_bench: %s\n", error.what());

@@ -123,14 +123,17 @@ TEST_F(ServedSurface, APictureIsNamedInTheListAndServedWithATag) {
   EXPECT_EQ(picture_in_list("case-1"), (*store_->models("case-1"))[0].id);
   EXPECT_TRUE(picture_in_list("case-2").is_null());  // shows a face
   EXPECT_TRUE(picture_in_list("case-3").is_null());  // waits
-  const std::string address =
-      "/v1/models/" + std::to_string((*store_->models("case-1"))[0].id) + "/picture";
+  const auto address_of = [&](const std::string& id) {
+    return "/v1/models/" + std::to_string((*store_->models(id))[0].id) + "/picture";
+  };
+  const std::string address = address_of("case-1");
   const test::Answer picture = get(address);
   EXPECT_EQ(picture.status, 200);
   EXPECT_EQ(picture.body, "the picture");
   EXPECT_EQ(picture.header("Content-Type"), "image/png");
-  EXPECT_EQ(ask("GET", address, reader_, "", "If-None-Match: " + picture.header("ETag") + "\r\n").status, 304);
-  EXPECT_EQ(get("/v1/models/" + std::to_string((*store_->models("case-2"))[0].id) + "/picture").status, 404);
+  const std::string known = "If-None-Match: " + picture.header("ETag") + "\r\n";
+  EXPECT_EQ(ask("GET", address, reader_, "", known).status, 304);
+  EXPECT_EQ(get(address_of("case-2")).status, 404);
   EXPECT_EQ(ask("GET", address).status, 401);
 }
 

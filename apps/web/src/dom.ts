@@ -28,5 +28,14 @@ export function when(at: string): string {
   return date.toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 }
 
+/** The same for lists: "15:01" today, "28 Nov" this year, else "28 Nov 2025". */
+export function shortly(at: string): string {
+  const date = new Date(at);
+  const now = new Date();
+  if (Number.isNaN(date.getTime())) return at;
+  if (date.toDateString() === now.toDateString()) return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
+}
+
 /** "anatomic_model" as "anatomic model". */
 export const words = (id: string): string => id.replaceAll('_', ' ');

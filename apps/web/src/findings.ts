@@ -48,21 +48,22 @@ function rowsOf(model: Model): Row[] {
   const area = member(values, 'surface_area_mm2');
   add('Surface', 'surface_area_mm2', area === null ? null : `${rounded(area / 100)} cm²`);
   const wall = (name: string): number | null => member(values, 'wall_sphere_mm', name);
-  if (wall('min') !== null && wall('median') !== null)
-    add('Wall', 'wall_sphere_mm', `${mm(wall('min')!)} thinnest · ${mm(wall('median')!)} median mm`);
+  for (const [title, name] of [['Thinnest wall', 'min'], ['Median wall', 'median']] as const)
+    add(title, 'wall_sphere_mm', wall(name) === null ? null : `${mm(wall(name)!)} mm`);
   const gap = member(values, 'gap_mm');
   add('Narrowest gap', 'gap_mm', gap === null ? null : `${mm(gap)} mm`);
   const support = member(values, 'support_volume_mm3');
   const best = member(values, 'best_pose', 'support_volume_mm3');
-  add('Support', 'support_volume_mm3', support === null ? null :
-    `${rounded(support / 1000)} mL as posed${best === null ? '' : ` · ${rounded(best / 1000)} mL at best`}`);
+  add('Support', 'support_volume_mm3', support === null ? null : `${rounded(support / 1000)} mL as posed`);
+  add('At best pose', 'best_pose', best === null ? null : `${rounded(best / 1000)} mL`);
   const trapped = member(values, 'trapped_volume_mm3');
   add('Trapped', 'trapped_volume_mm3', trapped === null ? null : `${rounded(trapped / 1000)} mL`);
   const holes = member(values, 'drill_holes');
   add('Drill holes', 'drill_holes', holes ? String(holes) : null);
   const triangles = member(values, 'triangles');
   if (triangles !== null) add('Mesh', 'triangles',
-    `${triangles.toLocaleString('en-GB')} triangles · ${values['watertight']?.['value'] === true ? 'watertight' : 'not watertight'}`);
+    `${triangles.toLocaleString('en-GB')} triangles`);
+  if (values['watertight']) add('Watertight', 'watertight', values['watertight']['value'] === true ? 'yes' : 'no');
   return rows;
 }
 

@@ -5,7 +5,7 @@ import './style.css';
 import { api, follow, token, Problem, type Case, type Model } from './api';
 import { button, h, words } from './dom';
 import { DropZone } from './drop';
-import { findingsList, measuredTable, placesList } from './findings';
+import { findingsList, measuredTable, placesList, rounded } from './findings';
 import { FormPanel } from './form';
 import { CaseList } from './list';
 import { login } from './login';
@@ -21,6 +21,13 @@ function placeOf(hash: string): Place {
   return { id, model: Number(model) || 0, mode: mode === 'walls' || mode === 'overhang' ? mode : 'solid' };
 }
 
+/** What tells the models of a case apart: their volume, or why there is none. */
+function tabText(model: Model): string {
+  const volume = model.reading?.values['volume_mm3']?.['value'];
+  if (model.status !== 'ok') return model.status;
+  return typeof volume === 'number' ? `${rounded(volume / 1000)} mL` : model.sha256!.slice(0, 6);
+}
+
 class App {
   private role = 'read';
   private hasMap = false;
@@ -33,6 +40,7 @@ class App {
   private readonly models = h('div', { class: 'models', role: 'tablist', 'aria-label': 'Models of the case' });
   private readonly below = h('div', { class: 'below' });
   private readonly middle = h('main', { class: 'panel middle' });
+  private readonly layout = h('div', { class: 'layout' }, this.list.element, this.middle, this.form.element);
   private takesFiles = false;
   private readonly drop = new DropZone(this.middle, () => this.takesFiles && this.role !== 'read');
 
@@ -49,7 +57,7 @@ class App {
     this.takesFiles = version.drop;
     this.list.element.querySelector('header')!.append(h('span', { class: 'quiet small you', title: `printgauge ${version.version}` },
       version.you.name, button('Profile', () => { location.hash = '#profile'; }, { class: 'plain' }), button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
-    document.getElementById('app')!.replaceChildren(h('div', { class: 'layout' }, this.list.element, this.middle, this.form.element));
+    document.getElementById('app')!.replaceChildren(this.layout);
     this.viewer.onMode = mode => { this.place.mode = mode; this.remember(); };
     window.addEventListener('hashchange', () => void this.open(placeOf(location.hash)));
     await this.list.load();
@@ -77,6 +85,7 @@ class App {
     this.list.choose(place.id);
     this.drop.open(place.id);
     document.title = place.id ? `${place.id} · printgauge` : 'printgauge';
+    this.layout.classList.toggle('wide', location.hash === '#profile');
     if (location.hash === '#profile') {
       this.subject = null;
       document.title = 'Profile · printgauge';
@@ -135,9 +144,9 @@ class App {
         `${words(kind.best)} `, h('span', { class: 'quiet small' }, `suggested ${kind.probability.toFixed(2)}`)),
       this.drop.button()].filter(one => one instanceof Node));
     this.models.replaceChildren(...(subject.models.length < 2 ? [] : subject.models.map((one, index) =>
-      button(one.status === 'ok' ? `${index + 1} · ${one.sha256!.slice(0, 6)}` : `${index + 1} · ${one.status}`,
+      button(`${index + 1} · ${tabText(one)}`,
         () => this.go({ ...this.place, model: index }),
-        { role: 'tab', 'aria-selected': String(one === model) }))));
+        { role: 'tab', title: one.sha256 === null ? null : `content ${one.sha256.slice(0, 12)}`, 'aria-selected': String(one === model) }))));
     const trouble = model && model.status !== 'ok' && h('p', { class: 'notice' },
       model.error ?? (model.status === 'queued' || model.status === 'analysing' ? 'This model waits to be measured.' : 'This model could not be measured.'));
     this.below.replaceChildren(...[trouble, model && findingsList(subject, model, finding => this.viewer.fly(finding.at!)),

@@ -123,8 +123,8 @@ try {
     await field.locator('.layer.suggested').waitFor();
   });
   await step('a file sent from the page is measured beside the others', async () => {
-    const before = await page.locator('.case:has-text("case-001")').textContent();
-    assert.match(before, /1 model\b/);
+    const before = await page.locator('.case:has-text("case-001") .about').first().textContent();
+    assert.match(before, /\b1 model$/);
     await page.setInputFiles('input[type=file]', models[1] ?? models[0]);
     await page.waitForSelector('.dropped:has-text("1 file is there")');
     if (models[1]) await page.waitForSelector('.case:has-text("case-001"):has-text("2 models")');
@@ -187,23 +187,47 @@ try {
     await page.goBack();
     await page.waitForSelector('.case-head h1:text-is("case-001")');
   });
-  await step('the profile of 27 cases shows shares and hides small counts', async () => {
+  await step('the profile of 27 cases stands beside that of the community', async () => {
+    const stated = answers => JSON.stringify({ schema: 'printgauge.case-file/1', stated_by: 'data manager', answers });
+    for (const id of ['case-001', 'case-002']) writeFileSync(join(drop, id, 'case.json'), stated({ organ_system: 'cardiac', object_type: 'anatomic_model' }));
     for (let n = 11; n < 36; ++n) {
       const folder = join(drop, `case-0${n}`);
       mkdirSync(folder);
-      writeFileSync(join(folder, 'case.json'), JSON.stringify({ schema: 'printgauge.case-file/1', stated_by: 'data manager', answers: {
-        organ_system: n % 2 ? 'cardiac' : 'musculoskeletal', object_type: n < 24 ? 'anatomic_model' : 'anatomic_guide',
-        effort_cad_clinician: { hours: n % 3, minutes: 10 } } }));
+      writeFileSync(join(folder, 'case.json'), stated({
+        organ_system: n % 2 ? 'cardiac' : 'musculoskeletal', object_type: n % 2 ? 'anatomic_model' : 'anatomic_guide',
+        effort_cad_clinician: { hours: n % 3, minutes: 10 } }));
       writeFileSync(join(folder, 'm.stl'), boxStl(10 + n, 20, 30));
     }
     await page.waitForFunction(() => document.querySelector('.list h1 + .quiet')?.textContent === '27', undefined, { timeout: 240_000 });
     await page.waitForFunction(() => /nothing in the queue/.test(document.querySelector('.foot').textContent), undefined, { timeout: 240_000 });
+    // What people state is read a moment after the models.
+    const shown = () => JSON.parse(harness.run('profile', '--json')).tables.find(table => table.id === 'organ_system').rows.filter(row => !row.hidden).map(row => row.word);
+    for (let tries = 0; tries < 120 && !shown().includes('not stated'); ++tries) await page.waitForTimeout(500);
     await page.click('button:text-is("Profile")');
     await page.waitForSelector('table.profile tr:has-text("musculoskeletal")');
     assert.match(await page.textContent('table.profile tr:has-text("cardiac")'), /\d+ % \(\d+ to \d+\)/);
+    assert.match(await page.textContent('table.profile tr:has-text("musculoskeletal")'), /12 of 27/);
+    await page.locator('h2:text-is("Measures")').waitFor();
     await shot('profile');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('h2:text-is("Measures")').scrollIntoViewIfNeeded();
+    await shot('profile-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.goBack();
     await page.waitForSelector('.case-head h1:text-is("case-001")');
+  });
+  await step('the list is narrowed by finding and date', async () => {
+    await page.click('.filters summary');
+    const finding = page.locator('select[aria-label="Only cases with the finding"]');
+    await finding.selectOption('thin_walls');
+    await page.waitForFunction(() => document.querySelectorAll('.case').length === 2);
+    await shot('filters');
+    await finding.selectOption('');
+    await page.fill('input[type=date]', '2999-01-01');
+    await page.locator('li.empty:has-text("No case is like this")').waitFor();
+    await page.fill('input[type=date]', '');
+    await page.waitForFunction(() => document.querySelectorAll('.case').length === 27);
+    await page.click('.filters summary');
   });
   await step('dark, and a narrower window', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });

@@ -57,7 +57,8 @@ TEST(Preview, IsAPngAndTheSameEveryTime) {
 
 TEST(ListPicture, IsSmallAndTransparentAroundTheModel) {
   std::string png;
-  analyzed(shapes::box({20, 10, 5}), [&](const Subject& s, const Reading&) { png = list_picture_png(s); });
+  analyzed(shapes::box({20, 10, 5}),
+           [&](const Subject& s, const Reading&) { png = list_picture_png(s); });
   EXPECT_EQ(png_size(png), std::pair(192U, 144U));
   constexpr std::size_t kColourType = 25;
   EXPECT_EQ(png.at(kColourType), 6);  // colours with opacity

@@ -4,8 +4,8 @@ import { button, h } from '../dom';
 import { mm, rounded } from '../findings';
 import { api, Problem } from '../api';
 import type { Mode } from './material';
-import { readSurface, type Surface } from './surface';
-import { Stage } from './stage';
+import type { Surface } from './surface';
+import type { Stage } from './stage';
 
 const kModes: [Mode, string, string][] = [['solid', 'Solid', 'The shape as it is'], ['walls', 'Walls', 'Coloured by wall thickness'], ['overhang', 'Overhang', 'What needs support as it stands']];
 const kAxes = ['x', 'y', 'z'];
@@ -16,7 +16,8 @@ const nextTask = (): Promise<void> => new Promise(go => setTimeout(go));
 export class Viewer {
   readonly element: HTMLElement;
   onMode: (mode: Mode) => void = () => {};
-  private readonly stage: Stage | null;
+  private stage: Stage | null = null;
+  private readonly ready: Promise<void>;
   private readonly frame = h('div', { class: 'stage' });
   private readonly message = h('div', { class: 'message', role: 'status' });
   private readonly label = h('div', { class: 'reading', role: 'status' });
@@ -37,24 +38,28 @@ export class Viewer {
   private asked = 0;
 
   constructor() {
-    let stage: Stage | null = null;
-    try { stage = new Stage(); } catch { this.message.textContent = 'This browser has no WebGL, so there is no 3D view; everything else works.'; }
-    this.stage = stage;
     for (const [mode, text, title] of kModes)
       this.modes.set(mode, button(text, () => this.setMode(mode), { title, 'aria-pressed': 'false' }));
-    if (stage) {
-      this.frame.append(stage.canvas);
-      stage.canvas.setAttribute('aria-label', '3D view of the model: drag to turn, F fits, 1 to 6 are the standard views, S cuts, P is the best pose');
-      stage.canvas.addEventListener('click', event => this.read(event));
-      stage.canvas.addEventListener('keydown', event => this.key(event));
-      new ResizeObserver(() => stage.resize(this.frame.clientWidth, this.frame.clientHeight)).observe(this.frame);
-      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
-    }
     this.frame.append(this.message, this.label, this.legend, this.sectionBar);
     this.element = h('div', { class: 'viewer' }, this.frame,
       h('div', { class: 'modes', role: 'toolbar', 'aria-label': 'View' }, ...this.modes.values(),
         h('span', { class: 'gap' }), this.poseButton, this.sectionButton, this.boxButton,
         button('Fit', () => this.stage?.fit(), { title: 'The whole model (F)' })));
+    this.ready = this.begin();
+  }
+  /** What draws is loaded by itself, and begun in a task of its own: the list and the form come first. */
+  private async begin(): Promise<void> {
+    const { Stage } = await import('./stage');
+    await nextTask();
+    let stage: Stage;
+    try { stage = new Stage(); } catch { this.message.textContent = 'This browser has no WebGL, so there is no 3D view; everything else works.'; return; }
+    this.stage = stage;
+    this.frame.prepend(stage.canvas);
+    stage.canvas.setAttribute('aria-label', '3D view of the model: drag to turn, F fits, 1 to 6 are the standard views, S cuts, P is the best pose');
+    stage.canvas.addEventListener('click', event => this.read(event));
+    stage.canvas.addEventListener('keydown', event => this.key(event));
+    new ResizeObserver(() => stage.resize(this.frame.clientWidth, this.frame.clientHeight)).observe(this.frame);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
   }
 
   /** `up`: the direction of the best pose, where it was measured. */
@@ -69,12 +74,15 @@ export class Viewer {
     this.up = up;
     this.posed = false;
     this.drawPose();
-    if (!this.stage) return;
+    await this.ready;
+    if (!this.stage || asked !== this.asked) return;
     if (model === null) { this.message.textContent = 'No model of this case has been measured yet.'; return; }
     const slow = window.setTimeout(() => { this.message.textContent = 'Loading the surface…'; }, 300);
     this.message.textContent = '';
     try {
-      const surface = readSurface(await api.surface(model));
+      const [bytes, { readSurface }] = await Promise.all([api.surface(model), import('./surface')]);
+      if (asked !== this.asked) return;
+      const surface = readSurface(bytes);
       await nextTask();
       if (asked !== this.asked) return;
       this.stage.prepare(surface);

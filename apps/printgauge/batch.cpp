@@ -115,6 +115,19 @@ std::string stopped(const Error& error, const Journal& journal, const std::strin
       journal_path, error.message, journal.row_count(), journal.sources().size());
 }
 
+/// Null where none is wanted.
+Result<std::unique_ptr<ReadingCache>> open_cache(const std::string& path,
+                                                 const RunOptions& options) {
+  if (path.empty()) return std::unique_ptr<ReadingCache>();
+  return ReadingCache::open(path, reading_digest(options.analyze));
+}
+
+void say(const ReadingCache& cache) {
+  if (const std::string note = cache.note(); !note.empty())
+    std::fprintf(stderr, "%s\n", note.c_str());
+  std::fputs(fmt::format("{} readings from the cache\n", cache.found_count()).c_str(), stderr);
+}
+
 int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
   Result<BatchPlan> plan = batch_plan(flags, analyze_flags);
   if (!plan) return usage_error("batch", plan.error());
@@ -124,6 +137,9 @@ int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
   if (part && flags.resume)
     if (const auto status = finished_before(*plan, target)) return *status;
   const std::string journal_path = target + ".journal";
+  const auto cache = open_cache(flags.cache, plan->run);
+  if (!cache) return usage_error("batch", cache.error());
+  plan->run.cache = cache->get();
   const JobLimit jobs(analyze_flags.jobs);
   auto journal = open_journal(*plan, journal_path, flags.resume);
   if (!journal)
@@ -133,6 +149,7 @@ int run(const BatchFlags& flags, const AnalyzeFlags& analyze_flags) {
   plan->run.on_row = [&](bool refused) { progress.row(refused); };
   const auto ran = run_archive(**journal, plan->run);
   progress.clear();
+  if (*cache) say(**cache);
   if (!ran) return failure(stopped(ran.error(), **journal, journal_path));
   return part ? finish_part(std::move(*journal), journal_path, target)
               : finish_table(*journal, journal_path, target, plan->format);
@@ -150,6 +167,11 @@ void add_batch_options(CLI::App& app, BatchFlags& flags) {
                  "thingi10k; without --only, nothing else is measured")
       ->delimiter(',');
   app.add_flag("--resume", flags.resume, "Go on with a run that was stopped or killed");
+  app.add_option(
+         "--cache", flags.cache,
+         "Readings of earlier runs: what is in this file is not measured again, what is new "
+         "is added; the rows are the same")
+      ->type_name("FILE");
   app.add_flag("--dedupe", flags.dedupe, "Analyse files of equal content once; rows are the same");
   app.add_option(
       "--shard", flags.shard,

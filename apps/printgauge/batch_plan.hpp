@@ -19,6 +19,7 @@ struct BatchFlags {
   bool dedupe = false;
   std::string shard;
   std::string memory;
+  std::string cache;
   bool no_sandbox = false;
   double worker_gib = 64;
   int worker_s = 3600;

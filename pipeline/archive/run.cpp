@@ -96,7 +96,7 @@ class Run {
     if (!input.entry.empty())
       task.contained = Contained{*container_kind(input.path), input.position};
     std::string content;
-    if (options_.dedupe)
+    if (options_.dedupe || options_.cache != nullptr)
       task.wanted = [&](const std::string& sha256) { return takes(source, sha256, name, content); };
     const Result<std::optional<Reading>> reading = analyst.measure(task, options_.analyze);
     if (!reading) {
@@ -105,10 +105,11 @@ class Run {
       return;
     }
     if (!*reading) return;  // its row is, or will be, that of an equal one
+    if (options_.cache != nullptr && !content.empty()) options_.cache->keep(content, **reading);
     const Row row = row_of(**reading, content);
     const std::lock_guard lock(mutex_);
     write(source, row);
-    if (content.empty()) return;
+    if (content.empty() || !options_.dedupe) return;
     for (const std::size_t waiting : content_.finished(content, source))
       write_same(waiting, source);
   }
@@ -118,7 +119,18 @@ class Run {
              std::string& content) {
     const std::string key = content_key(sha256, name);
     if (key == content) return true;  // asked again, after its process was lost
+    if (options_.cache != nullptr)
+      if (const auto known = options_.cache->find(key)) {
+        const Row row = row_of(*known, key);
+        const std::lock_guard lock(mutex_);
+        write(source, row);
+        return false;
+      }
     const std::lock_guard lock(mutex_);
+    if (!options_.dedupe) {
+      content = key;
+      return true;
+    }
     const auto answer = content_.ask(key, source);
     if (answer.turn == ContentIndex::Turn::kSame) write_same(source, answer.earlier);
     if (answer.turn == ContentIndex::Turn::kAnalyse) content = key;
@@ -167,14 +179,17 @@ class Run {
 
 }  // namespace
 
+std::string reading_digest(const AnalyzeOptions& options) {
+  const ReadLimits& limits = options.limits;
+  return fmt::format("{};{};{};{};{};{};{};{};{};{};{};{};{}", version(), options_digest(options),
+                     limits.input_bytes_max, limits.triangles_max, limits.inflated_bytes_max,
+                     limits.inflate_ratio_max, limits.zip_entries_max, limits.archive_entries_max,
+                     limits.xml_depth_max, limits.token_bytes_max, limits.component_depth_max,
+                     limits.instances_max, limits.seconds_max);
+}
+
 std::string run_digest(const RunOptions& options, std::span<const std::string> named) {
-  const ReadLimits& limits = options.analyze.limits;
-  std::string text = fmt::format(
-      "{};{};{};{};{};{};{};{};{};{};{};{};{};{}", version(), options_digest(options.analyze),
-      limits.input_bytes_max, limits.triangles_max, limits.inflated_bytes_max,
-      limits.inflate_ratio_max, limits.zip_entries_max, limits.archive_entries_max,
-      limits.xml_depth_max, limits.token_bytes_max, limits.component_depth_max,
-      limits.instances_max, limits.seconds_max, options.memory_bytes);
+  std::string text = fmt::format("{};{}", reading_digest(options.analyze), options.memory_bytes);
   for (const std::string& name : named) text += '\0' + name;
   return hex_sha256(std::as_bytes(std::span(text)));
 }

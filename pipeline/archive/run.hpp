@@ -10,6 +10,7 @@
 #include "pipeline/analyze.hpp"
 #include "pipeline/archive/analyst.hpp"
 #include "pipeline/archive/journal.hpp"
+#include "pipeline/archive/reading_cache.hpp"
 
 namespace pg {
 
@@ -20,10 +21,16 @@ struct RunOptions {
   /// machine has, and nothing is refused.
   std::uint64_t memory_bytes = 0;
   bool dedupe = false;  ///< Equal content is analysed once; rows are the same either way.
+  /// Made with `reading_digest`; what it holds is not measured again, the rows are the same. May be
+  /// null.
+  ReadingCache* cache = nullptr;
   std::optional<WorkerOptions> worker;  ///< Nothing: bytes are looked into in this process.
   /// Called after each row, by one thread at a time. May be empty.
   std::function<void(bool refused)> on_row;
 };
+
+/// What decides a reading beside the content of its file: version, options, limits.
+[[nodiscard]] std::string reading_digest(const AnalyzeOptions& options);
 
 /// Everything but the reading list that decides the rows of a run.
 [[nodiscard]] std::string run_digest(const RunOptions& options, std::span<const std::string> named);

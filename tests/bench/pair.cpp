@@ -1,5 +1,5 @@
-// Times two commands in turn (A B A B ...) and prints a row: medians, ratio pair by pair, peak
-// memory.
+// Times two commands in turn (A B A B ...) and prints a row: medians by the clock and of processor
+// time (all processes of the command), ratios pair by pair, peak memory.
 //
 //   pair_bench RUNS LABEL TARGET -- A [ARG...] -- B [ARG...]
 //
@@ -22,8 +22,13 @@ namespace {
 
 struct Run {
   double seconds;
+  double processor_seconds;
   double peak_mib;
 };
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
 
 Run run(const std::vector<char*>& command) {
   const auto start = std::chrono::steady_clock::now();
@@ -43,7 +48,8 @@ Run run(const std::vector<char*>& command) {
     std::exit(1);
   }
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-  return {passed.count(), static_cast<double>(usage.ru_maxrss) / 1024};
+  return {passed.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
+          static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
 double median(std::vector<double> values) {
@@ -66,7 +72,7 @@ int main(int argc, char** argv) {
     }
   }
   for (auto& command : commands) command.push_back(nullptr);
-  std::vector<double> a, b, ratio;
+  std::vector<double> a, b, ratio, processor_a, processor_b, processor_ratio;
   double peak_a = 0, peak_b = 0;
   run(commands[0]);
   run(commands[1]);
@@ -76,12 +82,17 @@ int main(int argc, char** argv) {
     a.push_back(first.seconds);
     b.push_back(second.seconds);
     ratio.push_back(second.seconds / first.seconds);
+    processor_a.push_back(first.processor_seconds);
+    processor_b.push_back(second.processor_seconds);
+    processor_ratio.push_back(second.processor_seconds / first.processor_seconds);
     peak_a = std::max(peak_a, first.peak_mib);
     peak_b = std::max(peak_b, second.peak_mib);
   }
-  std::printf("| %s | %.3f s, %.0f MiB | %.3f s, %.0f MiB | %.2f (%.2f to %.2f) | %s |\n", argv[2],
-              median(a), peak_a, median(b), peak_b, median(ratio),
-              *std::min_element(ratio.begin(), ratio.end()),
-              *std::max_element(ratio.begin(), ratio.end()), argv[3]);
+  std::printf(
+      "| %s | %.3f s, processor %.3f s, %.0f MiB | %.3f s, processor %.3f s, %.0f MiB "
+      "| %.2f (%.2f to %.2f), processor %.2f | %s |\n",
+      argv[2], median(a), median(processor_a), peak_a, median(b), median(processor_b), peak_b,
+      median(ratio), *std::min_element(ratio.begin(), ratio.end()),
+      *std::max_element(ratio.begin(), ratio.end()), median(processor_ratio), argv[3]);
   return 0;
 }

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <thread>
 
-#include "pipeline/file_lock.hpp"
+#include "pipeline/record/file_lock.hpp"
 
 namespace pg {
 namespace {

@@ -1,4 +1,4 @@
-#include "pipeline/file_lock.hpp"
+#include "pipeline/record/file_lock.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

@@ -26,21 +26,35 @@ Viewpoint turned(const Viewpoint& view, const Vec3& axis, double angle) {
   return {view.at, turn * view.right, turn * view.up, turn * view.forward};
 }
 
-/// How much the halves left and right of the line through the middle in direction `angle` differ:
-/// the median over a disc, in mm.
-double asymmetry(const DepthMap& map, double angle, double disc_mm) {
-  const double c = std::cos(angle), s = std::sin(angle);
-  std::vector<double> differences;
+/// A cell of a depth map in which something is seen.
+struct Seen {
+  double x, y, height;  ///< mm.
+};
+
+std::vector<Seen> seen_in_disc(const DepthMap& map, double disc_mm) {
+  std::vector<Seen> seen;
   const int reach = map.reach();
   for (int y = -reach; y <= reach; ++y)
     for (int x = -reach; x <= reach; ++x) {
-      const double px = x * map.step(), py = y * map.step();
-      const double aside = px * -s + py * c;  // from the line
-      if (aside < map.step() || std::hypot(px, py) > disc_mm) continue;
-      const double difference =
-          map.cell(x, y) - map.height(px + 2 * aside * s, py - 2 * aside * c);
-      if (!std::isnan(difference)) differences.push_back(std::abs(difference));
+      const Seen here{x * map.step(), y * map.step(), map.cell(x, y)};
+      if (here.x * here.x + here.y * here.y <= disc_mm * disc_mm && !std::isnan(here.height))
+        seen.push_back(here);
     }
+  return seen;
+}
+
+/// How much the halves left and right of the line through the middle in direction `angle` differ:
+/// the median over a disc, in mm.
+double asymmetry(const DepthMap& map, const std::vector<Seen>& disc, double angle, double disc_mm) {
+  const double c = std::cos(angle), s = std::sin(angle);
+  std::vector<double> differences;
+  for (const Seen& here : disc) {
+    const double aside = here.x * -s + here.y * c;  // from the line
+    if (aside < map.step()) continue;
+    const double difference =
+        here.height - map.height(here.x + 2 * aside * s, here.y - 2 * aside * c);
+    if (!std::isnan(difference)) differences.push_back(std::abs(difference));
+  }
   if (static_cast<double>(differences.size()) <
       0.3 * std::numbers::pi * disc_mm * disc_mm / (map.step() * map.step()))
     return std::numeric_limits<double>::infinity();
@@ -51,9 +65,10 @@ double asymmetry(const DepthMap& map, double angle, double disc_mm) {
 /// no such plane.
 std::optional<Viewpoint> along_symmetry(const Viewpoint& view, const DepthMap& map) {
   constexpr double kDiscMm = 45.0, kMostMm = 5.0, kDegree = std::numbers::pi / 180;
+  const std::vector<Seen> disc = seen_in_disc(map, kDiscMm);
   double best = kMostMm, angle = -1;
   for (int degrees = 0; degrees < 180; degrees += 4) {
-    const double here = asymmetry(map, degrees * kDegree, kDiscMm);
+    const double here = asymmetry(map, disc, degrees * kDegree, kDiscMm);
     if (here < best) {
       best = here;
       angle = degrees * kDegree;

@@ -38,7 +38,7 @@ struct ItemOptions {
   std::filesystem::path cache;  ///< Rows made before; new ones are added.
   int copies = 2;               ///< Altered ones of each file.
   int made = 10;                ///< Of each generator.
-  int guides = 24;              ///< Of each of the two makers, for the face; two thirds for limbs.
+  int guides = 72;              ///< Of each of the two makers, for the face; two thirds for limbs.
   std::function<void(std::size_t done, std::size_t all)> on_progress;
 };
 

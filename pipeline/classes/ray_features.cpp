@@ -12,7 +12,7 @@ namespace pg {
 namespace {
 
 constexpr std::size_t kThicknessSamples = 2048;
-constexpr std::size_t kLocalSamples = 768;
+constexpr std::size_t kLocalSamples = 384;
 constexpr int kAxes = 16;               // directions come in opposite pairs
 constexpr double kReach = 4.0;          // rays count up to this many times the half thickness
 constexpr double kTubeRatio = 0.72;     // a straight tube seen to kReach: 0.56; a ball: 1

@@ -13,7 +13,7 @@
 namespace pg {
 namespace {
 
-constexpr std::size_t kAsked = 512;
+constexpr std::size_t kAsked = 384;
 constexpr double kStart = 2e-4;   // of the radius of the shape: rays begin off their own facet
 constexpr double kLargest = 1.0;  // radius of the first ball, of that of the shape
 constexpr int kShrinkings = 12;

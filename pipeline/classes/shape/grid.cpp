@@ -9,7 +9,7 @@
 namespace pg {
 namespace {
 
-constexpr double kCells = 64'000;
+constexpr double kCells = 32'000;
 constexpr int kMostAlong = 200;
 constexpr int kMargin = 2;
 constexpr int kEnclosedFrom = 23;  // of 26 directions

@@ -51,11 +51,12 @@ class DepthMap {
     for (const Vec3& place : seen) {
       const Vec3 offset = place - view.at;
       const double height = offset.dot(view.forward);
-      const double x = std::round(offset.dot(view.right) / step_);
-      const double y = std::round(offset.dot(view.up) / step_);
-      if (std::abs(x) > reach_ || std::abs(y) > reach_ || height > before_mm || height < -behind_mm)
+      const double right = offset.dot(view.right) / step_, up = offset.dot(view.up) / step_;
+      const double most = reach_ + 0.5;
+      if (!(std::abs(right) < most) || !(std::abs(up) < most) || height > before_mm ||
+          height < -behind_mm)
         continue;
-      double& here = heights_[index(static_cast<int>(x), static_cast<int>(y))];
+      double& here = heights_[index(nearest(right), nearest(up))];
       if (!(here >= height)) here = height;
     }
   }
@@ -76,10 +77,9 @@ class DepthMap {
     if (std::abs(x) > reach_ || std::abs(y) > reach_) return kNothing;
     return heights_[index(x, y)];
   }
-  /// Of the nearest cell.
+  /// Of the nearest cell, for places within a million cells.
   [[nodiscard]] double height(double x_mm, double y_mm) const {
-    return cell(static_cast<int>(std::lround(x_mm / step_)),
-                static_cast<int>(std::lround(y_mm / step_)));
+    return cell(nearest(x_mm / step_), nearest(y_mm / step_));
   }
   [[nodiscard]] int reach() const { return reach_; }
   [[nodiscard]] double step() const { return step_; }
@@ -87,6 +87,8 @@ class DepthMap {
   static constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
  private:
+  /// A call of the C library takes as long as all else that is done with a cell.
+  static int nearest(double cells) { return static_cast<int>(cells + (cells < 0 ? -0.5 : 0.5)); }
   [[nodiscard]] int width() const { return 2 * reach_ + 1; }
   [[nodiscard]] std::size_t index(int x, int y) const {
     return static_cast<std::size_t>(y + reach_) * static_cast<std::size_t>(width()) +

@@ -14,7 +14,7 @@ namespace {
 
 using Vec2 = Eigen::Vector2d;
 
-constexpr std::size_t kWalked = 160;   // starts brought near their minimum
+constexpr std::size_t kWalked = 96;    // starts brought near their minimum
 constexpr std::size_t kFinished = 12;  // of these, brought to the last digit
 constexpr double kTie = 1e-9;
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kSameSide = 0.25;
 /// A disc of this many times the area that neighbours take of an even surface.
-constexpr double kGenerous = 3;
+constexpr double kGenerous = 2;
 
 std::vector<Vec3> places_of(const SurfaceSampling& sampling, std::size_t count) {
   std::vector<Vec3> places(count);

@@ -97,13 +97,12 @@ Folds leave_sources_out(const Table& table, const FitOptions& options) {
   return folds;
 }
 
-std::vector<Unseen> judge_unseen(const Table& table, const Folds& folds, double temperature,
-                                 double size_power) {
+std::vector<Unseen> judge_unseen(const Table& table, const Folds& folds,
+                                 const Calibration& calibration) {
   std::map<std::string, Learned> without;
   for (std::size_t k = 0; k < folds.sources.size(); ++k) {
     Learned& learned = without[folds.sources[k]] = folds.learned[k];
-    learned.temperature = temperature;
-    learned.size_power = size_power;
+    apply(calibration, learned);
   }
   std::vector<Unseen> unseen;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -116,19 +115,39 @@ std::vector<Unseen> judge_unseen(const Table& table, const Folds& folds, double 
 }
 
 Calibration calibrate(const Table& table, const Folds& folds) {
+  const auto loss = [&](const Calibration& calibration, const auto& of_truth) {
+    double sum = 0;
+    for (const Unseen& one : judge_unseen(table, folds, calibration))
+      sum -= std::log(std::max(1e-4, of_truth(one)));
+    return sum;
+  };
   Calibration best;
   double least = std::numeric_limits<double>::infinity();
+  const auto keep_better = [&](const Calibration& calibration, const auto& of_truth) {
+    const double here = loss(calibration, of_truth);
+    if (here >= least) return;
+    least = here;
+    best = calibration;
+  };
   for (const double temperature : {0.6, 0.8, 1.0, 1.25, 1.5, 1.8, 2.2})
-    for (const double size_power : {0.25, 0.5, 0.75, 1.0}) {
-      double loss = 0;
-      for (const Unseen& one : judge_unseen(table, folds, temperature, size_power))
-        loss -= std::log(
-            std::max(1e-4, one.judgement.probability[static_cast<Eigen::Index>(one.truth)]));
-      if (loss >= least) continue;
-      least = loss;
-      best = {temperature, size_power};
-    }
+    for (const double size_power : {0.25, 0.5, 0.75, 1.0})
+      keep_better({temperature, 1, size_power}, [](const Unseen& one) {
+        return one.judgement.probability[static_cast<Eigen::Index>(one.truth)];
+      });
+  least = std::numeric_limits<double>::infinity();
+  const Calibration of_classes = best;
+  for (const double group_temperature : {0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2})
+    keep_better(
+        {of_classes.temperature, group_temperature, of_classes.size_power}, [](const Unseen& one) {
+          return one.judgement.group[static_cast<std::size_t>(all_classes()[one.truth].group)];
+        });
   return best;
+}
+
+void apply(const Calibration& calibration, Learned& learned) {
+  learned.temperature = calibration.temperature;
+  learned.group_temperature = calibration.group_temperature;
+  learned.size_power = calibration.size_power;
 }
 
 void set_naming(const std::vector<Unseen>& unseen, Learned& learned) {

@@ -24,16 +24,20 @@ struct Folds {
 
 [[nodiscard]] Folds leave_sources_out(const Table& table, const FitOptions& options);
 
-/// Real files in the order of the table; lengths as stored, taken as mm, as a user has them.
-[[nodiscard]] std::vector<Unseen> judge_unseen(const Table& table, const Folds& folds,
-                                               double temperature, double size_power);
-
-/// Temperature and power of size with the least loss on unseen sources.
+/// Temperatures and power of size with the least loss on unseen sources: that of the classes first,
+/// then that of the groups.
 struct Calibration {
   double temperature = 1;
+  double group_temperature = 1;
   double size_power = 1;
 };
+
+/// Real files in the order of the table; lengths as stored, taken as mm, as a user has them.
+[[nodiscard]] std::vector<Unseen> judge_unseen(const Table& table, const Folds& folds,
+                                               const Calibration& calibration);
+
 [[nodiscard]] Calibration calibrate(const Table& table, const Folds& folds);
+void apply(const Calibration& calibration, Learned& learned);
 
 /// Least probabilities for naming, so that what is named is right often enough; and from which
 /// strangeness on nothing is named.

@@ -122,13 +122,11 @@ int run(const Arguments& arguments) {
   std::cerr << "Learning with each source left out\n";
   const Folds folds = leave_sources_out(*table, options);
   const Calibration calibration = calibrate(*table, folds);
-  const std::vector<Unseen> unseen =
-      judge_unseen(*table, folds, calibration.temperature, calibration.size_power);
+  const std::vector<Unseen> unseen = judge_unseen(*table, folds, calibration);
   std::vector<std::size_t> rows(table->rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
   Learned learned = fit(*table, rows, options);
-  learned.temperature = calibration.temperature;
-  learned.size_power = calibration.size_power;
+  apply(calibration, learned);
   set_naming(unseen, learned);
   learned.provenance = {
       "command ./dev train",

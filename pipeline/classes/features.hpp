@@ -22,7 +22,7 @@ namespace pg {
 ///         here looks at connectivity, rims or triangle counts, which tell the exporter and not the
 ///         object.
 /// Limits  Neighbours that disagree about outside blur thickness; `box_fill` is rough when open.
-/// Cost    About 60,000 rays whatever the size, two passes over the faces, and the tree of Spatial.
+/// Cost    About 40,000 rays whatever the size, two passes over the faces, and the tree of Spatial.
 struct ShapeFeatures {
   // Size: the only numbers that know what a millimetre is.
   std::optional<double> longest_mm;

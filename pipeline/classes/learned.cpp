@@ -101,6 +101,12 @@ Judgement judge(const Learned& learned, const ShapeNumbers& numbers) {
   for (std::size_t c = 0; c < classes.size(); ++c)
     judgement.group[static_cast<std::size_t>(classes[c].group)] +=
         judgement.probability[static_cast<Eigen::Index>(c)];
+  double all = 0;
+  for (double& share : judgement.group) {
+    share = std::pow(share, 1 / learned.group_temperature);
+    all += share;
+  }
+  for (double& share : judgement.group) share /= all;
   const Eigen::VectorXd place = learned.directions * judgement.standard;
   judgement.strangeness =
       std::sqrt((learned.centres.rowwise() - place.transpose()).rowwise().squaredNorm().minCoeff());

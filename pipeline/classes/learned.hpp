@@ -50,6 +50,7 @@ struct Learned {
   Eigen::VectorXd bias;
   std::vector<Tree> trees;
   double temperature = 1;
+  double group_temperature = 1;  ///< Groups are right more often than their classes' sums say.
   double size_power = 1;
   std::vector<SizeOfClass> sizes;
   Eigen::MatrixXd directions;  ///< By numbers.

@@ -98,6 +98,8 @@ Result<Learned> parse_learned(std::string_view text) {
         if (lines.word() != entry.id) return malformed;
     } else if (kind == "temperature") {
       learned.temperature = lines.number();
+    } else if (kind == "group_temperature") {
+      learned.group_temperature = lines.number();
     } else if (kind == "size_power") {
       learned.size_power = lines.number();
     } else if (kind == "strange_from") {
@@ -159,8 +161,10 @@ std::string write_learned(const Learned& learned) {
   text += "order";
   for (const ModelClass& entry : classes) text += fmt::format(" {}", entry.id);
   text += fmt::format(
-      "\ntemperature {:.5g}\nsize_power {:.5g}\nstrange_from {:.5g}\ndirections {}\n",
-      learned.temperature, learned.size_power, learned.strange_from, learned.directions.rows());
+      "\ntemperature {:.5g}\ngroup_temperature {:.5g}\nsize_power {:.5g}\nstrange_from "
+      "{:.5g}\ndirections {}\n",
+      learned.temperature, learned.group_temperature, learned.size_power, learned.strange_from,
+      learned.directions.rows());
   text += "bias" + numbers_in(learned.bias) + '\n';
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const NamingRule& rule = learned.naming[c];

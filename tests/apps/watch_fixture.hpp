@@ -135,7 +135,15 @@ class Watch : public testing::Test {
       if (std::find(more.begin(), more.end(), option) == more.end())
         arguments.insert(arguments.end(), {option, value});
     arguments.insert(arguments.end(), more.begin(), more.end());
+    said_before_ = slurp(log_).size();
     return std::make_unique<Program>(arguments, out_, log_);
+  }
+  /// Ends the daemon begun last as a service manager does, once it has come so far as to hear it.
+  int ended(Program& program) {
+    EXPECT_TRUE(until([&](Store&) {
+      return slurp(log_).find("watching", said_before_) != std::string::npos;
+    }));
+    return program.stop(SIGTERM);
   }
   int call(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--store", store_});
@@ -169,6 +177,7 @@ class Watch : public testing::Test {
   std::string store_;  ///< As --store takes it.
   fs::path out_ = folder_.path() / "out";
   fs::path log_ = folder_.path() / "log";
+  std::size_t said_before_ = 0;  ///< Bytes of the log, when the daemon begun last was begun.
 };
 
 }  // namespace pg

@@ -113,7 +113,7 @@ TEST_P(WatchKill, KillsOfTheDaemonAndOfItsWorkersLoseNothingAndRepeatNothing) {
         return recorded(store) == expected;
       },
       soaking() ? 1800s : 300s));  // a soak may have other work beside it
-  EXPECT_EQ(program->stop(SIGTERM), 0);
+  EXPECT_EQ(ended(*program), 0);
   expect_each_once(expected);
   RecordProperty("workers_killed", workers_killed);
   RecordProperty("left_aside", static_cast<int>(left_aside));

@@ -50,7 +50,7 @@ TEST_F(Watch, TwoHundredFilesInFortyCasesWithRestartsAreEachRecordedOnce) {
     }
     std::this_thread::sleep_for(15ms);
     if (i == 40) {
-      EXPECT_EQ(program->stop(SIGTERM), 0);
+      EXPECT_EQ(ended(*program), 0);
     }
     if (i == 60) program = daemon(kFew);
     if (i == 100) {
@@ -70,7 +70,7 @@ TEST_F(Watch, TwoHundredFilesInFortyCasesWithRestartsAreEachRecordedOnce) {
     program = daemon(kFew);
   }
   EXPECT_TRUE(until([&](Store& store) { return recorded(store) == expected; }));
-  EXPECT_EQ(program->stop(SIGTERM), 0);
+  EXPECT_EQ(ended(*program), 0);
 
   auto store = open_store(store_, StoreMode::kExisting);
   ASSERT_TRUE(store);

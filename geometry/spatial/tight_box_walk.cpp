@@ -3,7 +3,8 @@
 // For a turn by the vector w the axis a becomes a + w x a to first order, and a . v becomes
 // a . v + w . (a x v). The relative change of volume is the sum over the three axes of
 // (rise of the highest point - rise of the lowest point) / width, each rise the largest of linear
-// functions of w. Minimising that over |w_i| <= reach is a linear program with nine unknowns.
+// functions of w. Minimising that over |w_i| <= reach is a linear program with nine unknowns
+// (tight_box_turn.hpp).
 
 #include <algorithm>
 #include <array>
@@ -11,157 +12,13 @@
 #include <vector>
 
 #include "geometry/spatial/tight_box.hpp"
+#include "geometry/spatial/tight_box_turn.hpp"
 
 namespace pg {
 namespace {
 
 constexpr int kStepsMax = 400;
-constexpr int kPivotsMax = 500;
 constexpr std::size_t kRivalsMax = 300;  // of a side: more, and a shorter reach is tried
-constexpr std::size_t kSides = 6;
-constexpr std::size_t kUnknowns = 3 + kSides;  // of the turn, of the sides
-
-/// Of one rival of one side: t_side >= what the turn lifts it to.
-struct Rival {
-  std::array<double, 3> rise{};
-  double limit = 0;  ///< rise . u - s_side <= limit.
-  std::size_t side = 0;
-  bool taken = false;  ///< A row of the tableau stands for it.
-};
-
-/// Minimise the sum of the six s over 0 <= u <= 2 and s >= 0, held to the rivals.
-///
-/// Method  Dual simplex, Bland's rule where ratios tie. Few of the rivals bind: rows are made for
-///         those only that the best turn so far lifts too high, the worst of each side at a time.
-class LeastTurn {
- public:
-  /// False when it does not end; the caller then tries a shorter reach.
-  bool minimise(std::vector<Rival>& rivals) {
-    begin();
-    pivots_ = 0;
-    do
-      if (!descend()) return false;
-    while (take_in_worst(rivals));
-    return true;
-  }
-  /// Three of the turn (u), six of the sides (s).
-  [[nodiscard]] const std::array<double, kUnknowns>& unknowns() const { return x_; }
-
- private:
-  /// Sum of coefficient * column + what the row is named for = limit.
-  struct Row {
-    std::array<double, kUnknowns> coefficient{};
-    double limit = 0;
-    std::size_t name = 0;
-  };
-
-  // Names: 0..8 the unknowns, from 9 on the slacks in the order of their rows.
-  void begin() {
-    rows_.clear();
-    x_.fill(0);
-    for (std::size_t j = 0; j < kUnknowns; ++j) {
-      column_name_[j] = j;
-      cost_[j] = j < 3 ? 0 : 1;
-    }
-    for (std::size_t k = 0; k < 3; ++k) {
-      Row row;
-      row.coefficient[k] = 1;
-      row.limit = 2;
-      row.name = kUnknowns + k;
-      rows_.push_back(row);
-    }
-  }
-
-  bool descend() {
-    for (; pivots_ < kPivotsMax; ++pivots_) {
-      const auto out = std::min_element(
-          rows_.begin(), rows_.end(), [](const Row& a, const Row& b) { return a.limit < b.limit; });
-      if (!(out->limit < -1e-15)) {
-        x_.fill(0);
-        for (const Row& row : rows_)
-          if (row.name < kUnknowns) x_[row.name] = row.limit;
-        return true;
-      }
-      std::size_t in = kUnknowns;
-      double least = 0;
-      for (std::size_t j = 0; j < kUnknowns; ++j) {
-        if (out->coefficient[j] >= -1e-12) continue;
-        const double ratio = cost_[j] / -out->coefficient[j];
-        if (in == kUnknowns || ratio < least ||
-            (ratio == least && column_name_[j] < column_name_[in]))
-          least = ratio, in = j;
-      }
-      if (in == kUnknowns) return false;
-      exchange(*out, in);
-    }
-    return false;
-  }
-
-  void exchange(Row& pivot, std::size_t in) {
-    const double inverse = 1 / pivot.coefficient[in];
-    for (double& c : pivot.coefficient) c *= inverse;
-    pivot.coefficient[in] = inverse;
-    pivot.limit *= inverse;
-    for (Row& row : rows_) {
-      if (&row == &pivot) continue;
-      const double factor = row.coefficient[in];
-      if (factor == 0) continue;
-      row.coefficient[in] = 0;
-      subtract(row, factor, pivot);
-    }
-    const double factor = cost_[in];
-    cost_[in] = 0;
-    for (std::size_t j = 0; j < kUnknowns; ++j) cost_[j] -= factor * pivot.coefficient[j];
-    std::swap(column_name_[in], pivot.name);
-  }
-
-  static void subtract(Row& row, double factor, const Row& other) {
-    for (std::size_t j = 0; j < kUnknowns; ++j) row.coefficient[j] -= factor * other.coefficient[j];
-    row.limit -= factor * other.limit;
-  }
-
-  /// False: none is lifted too high.
-  bool take_in_worst(std::vector<Rival>& rivals) {
-    constexpr double kTooHigh = 1e-13;
-    std::array<Rival*, kSides> worst{};
-    std::array<double, kSides> least;
-    least.fill(-kTooHigh);
-    for (Rival& rival : rivals) {
-      const double left = rival.limit - rival.rise[0] * x_[0] - rival.rise[1] * x_[1] -
-                          rival.rise[2] * x_[2] + x_[3 + rival.side];
-      if (left < least[rival.side] && !rival.taken)
-        least[rival.side] = left, worst[rival.side] = &rival;
-    }
-    bool any = false;
-    for (Rival* const rival : worst) {
-      if (rival == nullptr) continue;
-      any = rival->taken = true;
-      add(*rival);
-    }
-    return any;
-  }
-
-  /// In terms of the columns as they stand.
-  void add(const Rival& rival) {
-    std::array<double, kUnknowns> of_unknown{};
-    for (std::size_t k = 0; k < 3; ++k) of_unknown[k] = rival.rise[k];
-    of_unknown[3 + rival.side] = -1;
-    Row row;
-    row.limit = rival.limit;
-    row.name = kUnknowns + rows_.size();
-    for (std::size_t j = 0; j < kUnknowns; ++j)
-      if (column_name_[j] < kUnknowns) row.coefficient[j] = of_unknown[column_name_[j]];
-    for (const Row& other : rows_)
-      if (other.name < kUnknowns && of_unknown[other.name] != 0)
-        subtract(row, of_unknown[other.name], other);
-    rows_.push_back(row);
-  }
-
-  std::vector<Row> rows_;
-  std::array<double, kUnknowns> x_{}, cost_{};
-  std::array<std::size_t, kUnknowns> column_name_{};
-  int pivots_ = 0;
-};
 
 /// The rotation by the vector w (Cayley's map: rational, so the same bits everywhere).
 Mat3 turn_by(const Vec3& w) {
@@ -182,7 +39,7 @@ Mat3 orthonormal(Mat3 frame) {
 /// A frame with the hull points that touch the six sides of its box.
 struct Stand {
   TightBox box;
-  std::array<VertexId, kSides> tops{};  // along +x, -x, +y, -y, +z, -z of the frame
+  std::array<VertexId, kBoxSides> tops{};  // along +x, -x, +y, -y, +z, -z of the frame
 };
 
 Vec3 outward(const Mat3& frame, std::size_t side) {
@@ -194,7 +51,7 @@ class Walk {
  public:
   explicit Walk(const SupportHull& hull) : hull_(hull), rivals_(hull) {
     Box3 box;
-    for (std::size_t side = 0; side < kSides; ++side)
+    for (std::size_t side = 0; side < kBoxSides; ++side)
       box.extend(hull.point(hull.highest(outward(Mat3::Identity(), side))));
     middle_ = box.centre();
     radius_ = box.diagonal() / 2;
@@ -202,7 +59,7 @@ class Walk {
 
   [[nodiscard]] Stand first(const Mat3& frame) const {
     Stand stand{{orthonormal(frame), {}}, {}};
-    for (std::size_t side = 0; side < kSides; ++side)
+    for (std::size_t side = 0; side < kBoxSides; ++side)
       stand.tops[side] = hull_.highest(outward(stand.box.frame, side));
     measure(stand);
     return stand;
@@ -210,7 +67,7 @@ class Walk {
 
   [[nodiscard]] Stand turned(const Stand& from, const Vec3& turn) const {
     Stand stand{{orthonormal(from.box.frame * turn_by(turn).transpose()), {}}, {}};
-    for (std::size_t side = 0; side < kSides; ++side)
+    for (std::size_t side = 0; side < kBoxSides; ++side)
       stand.tops[side] = hull_.climb(outward(stand.box.frame, side), from.tops[side]);
     measure(stand);
     return stand;
@@ -223,7 +80,7 @@ class Walk {
     const auto floor = [&](std::size_t side) {
       return -2 * reach * radius_ / size[static_cast<Eigen::Index>(side / 2)];
     };
-    for (std::size_t side = 0; side < kSides; ++side) {
+    for (std::size_t side = 0; side < kBoxSides; ++side) {
       const double width = size[static_cast<Eigen::Index>(side / 2)];
       const Vec3 a = outward(stand.box.frame, side);
       const double top = a.dot(hull_.point(stand.tops[side]) - middle_);
@@ -241,9 +98,10 @@ class Walk {
       }
     }
     if (!least_turn_.minimise(rivals_here_)) return false;
-    const std::array<double, kUnknowns>& x = least_turn_.unknowns();
+    const auto& x = least_turn_.unknowns();
     double change = 0;
-    for (std::size_t side = 0; side < kSides; ++side) change += x[3 + side] * reach + floor(side);
+    for (std::size_t side = 0; side < kBoxSides; ++side)
+      change += x[3 + side] * reach + floor(side);
     turn = reach * (Vec3(x[0], x[1], x[2]) - Vec3::Ones());
     gain = -change;
     return true;
@@ -251,7 +109,7 @@ class Walk {
 
  private:
   void measure(Stand& stand) const {
-    for (std::size_t side = 0; side < kSides; ++side) {
+    for (std::size_t side = 0; side < kBoxSides; ++side) {
       const auto axis = static_cast<Eigen::Index>(side / 2);
       const double along = stand.box.frame.row(axis).dot(hull_.point(stand.tops[side]));
       (side % 2 == 0 ? stand.box.box.max : stand.box.box.min)[axis] = along;

@@ -198,14 +198,6 @@ Result<std::optional<Reading>> Worker::measure(const WorkerTask& task,
   return std::optional<Reading>(std::move(*reading));
 }
 
-Result<Reading> Worker::analyze(int file, std::string_view suffix, const AnalyzeOptions& options,
-                                WorkerPictures* pictures) {
-  Result<std::optional<Reading>> reading =
-      measure({.file = file, .suffix = std::string(suffix), .pictures = pictures}, options);
-  if (!reading) return reading.error();
-  return std::move(**reading);  // nothing was asked, so it is there
-}
-
 Result<ContainerList> Worker::list(int file, ContainerKind kind, const ReadLimits& limits) {
   WorkerRequest request{.suffix = {}, .options = {}, .contained = Contained{.kind = kind}, .list = true};
   request.options.limits = limits;

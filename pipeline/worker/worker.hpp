@@ -31,9 +31,11 @@ struct WorkerTask {
   std::string suffix;
   std::optional<Contained> contained{};
   bool one_thread = false;
-  /// Asked with the content's SHA-256 before it is measured; false: it is not measured. May be empty.
+  /// Asked with the content's SHA-256 before it is measured; false: it is not measured. May be
+  /// empty.
   std::function<bool(const std::string& sha256)> wanted{};
-  WorkerPictures* pictures = nullptr;  ///< As of `analyze`.
+  /// Filled, where the command was started so that it can draw; null: none are drawn.
+  WorkerPictures* pictures = nullptr;
 };
 
 /// Not for several threads at once.
@@ -45,18 +47,13 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   /// Hands the open file over and waits for its reading; the process is started when there is none.
-  /// A reading may be a refusal, as of `analyze`. Error: the process died or took too long over this
-  /// file, in a sentence that says why; the next file gets a fresh one. kUnsupported: no sandbox can
-  /// be had on this machine, whatever the file.
-  /// `pictures`: filled, where the command was started so that it can draw; null: none are drawn.
-  [[nodiscard]] Result<Reading> analyze(int file, std::string_view suffix,
-                                        const AnalyzeOptions& options,
-                                        WorkerPictures* pictures = nullptr);
-
-  /// The same of a task; nothing where it was not wanted.
+  /// A reading may be a refusal, as of pg::analyze; nothing where it was not wanted. Error: the
+  /// process died or took too long over this file, in a sentence that says why; the next file gets
+  /// a fresh one. kUnsupported: no sandbox can be had on this machine, whatever the file.
   [[nodiscard]] Result<std::optional<Reading>> measure(const WorkerTask& task,
                                                        const AnalyzeOptions& options);
-  /// The models in an archive. Errors as of `analyze`; what is wrong with the archive is in the list.
+  /// The models in an archive. Errors as of `measure`; what is wrong with the archive is in the
+  /// list.
   [[nodiscard]] Result<ContainerList> list(int file, ContainerKind kind, const ReadLimits& limits);
 
   /// With WorkerOptions::shapes: that of the model measured last. The bytes come from where

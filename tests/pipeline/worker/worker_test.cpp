@@ -43,7 +43,9 @@ class WorkerTest : public ::testing::Test {
   }
   Result<Reading> ask(Worker& worker, const std::string& bytes) {
     const Descriptor file = file_with(bytes);
-    return worker.analyze(file.get(), ".stl", {});
+    Result<std::optional<Reading>> reading = worker.measure({.file = file.get(), .suffix = ".stl"}, {});
+    if (!reading) return reading.error();
+    return std::move(**reading);
   }
 
  private:

@@ -8,7 +8,7 @@
 namespace pg {
 namespace {
 
-constexpr std::size_t kTitleWidth = 44;
+constexpr std::size_t kTitleWidth = 47;
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kShortHash = 12;
 

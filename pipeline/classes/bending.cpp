@@ -3,11 +3,12 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace pg {
 namespace {
 
-constexpr double kSameSide = 0.25;
+constexpr double kSameSide = 0.25;  // cosine: 75 degrees
 /// A disc of this many times the area that neighbours take of an even surface.
 constexpr double kGenerous = 2;
 

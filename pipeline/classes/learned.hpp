@@ -38,7 +38,7 @@ struct NamingRule {
 /// Method  Multinomial logistic regression on standardised, clipped numbers and a forest on the
 ///         same, their probabilities multiplied; times the likelihood of the size, to a power, mm
 ///         being the likeliest unit but not the only one; sharpened or flattened by one temperature
-///         found on repositories left out. Strangeness: distance to the nearest class mean in the
+///         found on repositories left out, groups by another. Strangeness: distance to the nearest class mean in the
 ///         space of the first directions of the numbers, each direction over its spread within
 ///         classes.
 struct Learned {

@@ -17,7 +17,9 @@ constexpr std::size_t kAsked = 384;
 constexpr double kStart = 2e-4;   // of the radius of the shape: rays begin off their own facet
 constexpr double kLargest = 1.0;  // radius of the first ball, of that of the shape
 constexpr int kShrinkings = 12;
-constexpr double kClose = 0.08;     // a ball is done when shrinking changes it by less, or nothing is nearer by half of that
+/// A ball is done when shrinking changes it by less, or when nothing reaches into it by half of
+/// that.
+constexpr double kClose = 0.08;
 constexpr std::size_t kFewest = 6;  // centres for a local frame
 
 struct Ball {

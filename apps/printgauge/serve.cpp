@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "apps/printgauge/served_sites.hpp"
 #include "apps/printgauge/stop_signal.hpp"
 #include "apps/printgauge/store_option.hpp"
 #include "apps/printgauge/token_option.hpp"
@@ -20,13 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string store;
+  SiteOptions sites;
   std::string tokens;
   std::string listen = "127.0.0.1:8765";
   std::string page;
-  bool faces = false;
-  std::string map;
-  std::string drop;
   std::string tls_certificate;
   std::string tls_key;
   std::vector<std::string> origins;
@@ -71,35 +69,23 @@ int run(const Options& options) {
   if (!chosen) return complain("serve", chosen.error(), kExitUsage);
   chosen->tls_certificate = options.tls_certificate;
   chosen->tls_key = options.tls_key;
-  std::optional<ColumnMap> map;
-  if (!options.map.empty()) {
-    Result<ColumnMap> read = load_column_map(options.map);
-    if (!read) return complain("serve", read.error(), kExitUsage);
-    map = std::move(*read);
-  }
+  if (!options.sites.sites.empty() && options.tokens.empty())
+    return complain("serve", {ErrorCode::kMalformed, "With --site, say where the tokens are: --tokens FILE."},
+                    kExitUsage);
   const int stop = stop_descriptor();
   if (stop < 0) return complain("serve", {ErrorCode::kStore, std::strerror(errno)});
-  Result<std::unique_ptr<Store>> store =
-      open_store(store_name(options.store), StoreMode::kExisting);
-  if (!store) return complain("serve", store.error());
-  service::TokenFile tokens(token_path(options.tokens, options.store));
+  Result<std::vector<ServedSite>> sites = open_sites(options.sites);
+  if (!sites)
+    return complain("serve", sites.error(),
+                    sites.error().code == ErrorCode::kMalformed ? kExitUsage : kExitOurs);
+  service::TokenFile tokens(token_path(options.tokens, options.sites.store));
   const Result<std::vector<service::TokenEntry>> known = tokens.entries();
   if (!known) return complain("serve", known.error());
   const service::Page page = service::Page::load(page_folder(options.page));
-  const fs::path surfaces = state_folder(store_name(options.store)) / "surfaces";
-  service::CaseBook book(**store, {.folder = surfaces, .faces = options.faces});
-  service::Api api{
-      .store = **store,
-      .book = book,
-      .tokens = tokens,
-      .page = page,
-      .surfaces = surfaces,
-      .faces = options.faces,
-      .map = map ? &*map : nullptr,
-      .drop = options.drop,
-      .origins = options.origins};
+  service::Door door(apis_of(*sites, tokens, page, options.sites.faces), tokens, page,
+                     options.origins);
   chosen->on_trouble = say;
-  service::Server server(api, *chosen);
+  service::Server server(door, *chosen);
   if (const Result<Ok> started = server.start(); !started)
     return complain("serve", started.error(), kExitUsage);
 
@@ -129,17 +115,25 @@ std::function<int()> command_serve(CLI::App& app) {
       "Examples:\n"
       "  printgauge token add \"data manager\" --role write\n"
       "  printgauge serve\n"
-      "  printgauge serve --store /var/lib/printgauge/record.sqlite --listen 127.0.0.1:9000");
+      "  printgauge serve --store /var/lib/printgauge/record.sqlite --listen 127.0.0.1:9000\n"
+      "  printgauge serve --site north=/srv/north/record.sqlite --site south=/srv/south/record.sqlite "
+      "--tokens /srv/tokens.json");
   const auto options = std::make_shared<Options>();
-  add_store_option(app, options->store);
+  add_store_option(app, options->sites.store);
+  app.add_option("--site", options->sites.sites,
+                 "A site's name and its record, as north=/srv/north/record.sqlite, once for each; a token then "
+                 "opens the record of the site that it was made for")
+      ->type_name("NAME=PATH|URL");
   add_token_option(app, options->tokens);
   app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
-  app.add_option("--map", options->map,
-                 "The site's map of columns (TOML): the page then offers the registry's file")
+  app.add_option("--map", options->sites.maps,
+                 "The site's map of columns (TOML): the page then offers the registry's file; with --site, "
+                 "NAME=FILE")
       ->type_name("FILE");
-  app.add_option("--drop", options->drop,
-                 "The folder that `printgauge watch` watches: model files may then be sent from the page")
-      ->check(CLI::ExistingDirectory);
+  app.add_option("--drop", options->sites.drops,
+                 "The folder that `printgauge watch` watches: model files may then be sent from the page; with "
+                 "--site, NAME=DIR")
+      ->type_name("DIR");
   app.add_option("--allow-origin", options->origins,
                  "Another web page that may ask this server, as https://form.example; may be said again")
       ->type_name("ORIGIN")
@@ -158,7 +152,7 @@ std::function<int()> command_serve(CLI::App& app) {
   certificate->needs(key);
   key->needs(certificate);
   app.add_option("--page", options->page, "Folder of the built page (default: beside the program)");
-  app.add_flag("--face-pictures", options->faces,
+  app.add_flag("--face-pictures", options->sites.faces,
                "Serve the surfaces also of models that show a face");
   return [options] { return run(*options); };
 }

@@ -12,28 +12,29 @@ struct Options {
   std::string what;
   std::string name;
   std::string role = "read";
+  std::string site;
   std::string store;
   std::string tokens;
 };
 
 int add(service::TokenFile& file, const Options& options) {
-  const Result<std::string> token = file.add(options.name, *service::role_from(options.role));
+  const Result<std::string> token = file.add(options.name, *service::role_from(options.role), options.site);
   if (!token)
     return complain("token", token.error(),
                     token.error().code == ErrorCode::kStore ? kExitOurs : kExitUsage);
   fmt::print("{}\n", *token);
-  fmt::print(stderr,
-             "This is the token of {} ({}); it is shown this once and kept nowhere.\n",
-             options.name, options.role);
+  fmt::print(stderr, "This is the token of {} ({}{}); it is shown this once and kept nowhere.\n",
+             options.name, options.role, options.site.empty() ? "" : ", site " + options.site);
   return kExitOk;
 }
 
 int list(service::TokenFile& file) {
   const Result<std::vector<service::TokenEntry>> all = file.entries();
   if (!all) return complain("token", all.error());
-  fmt::print("{:<32}  {:<6}  {}\n", "name", "role", "created (UTC)");
+  fmt::print("{:<32}  {:<6}  {:<16}  {}\n", "name", "role", "site", "created (UTC)");
   for (const service::TokenEntry& entry : *all)
-    fmt::print("{:<32}  {:<6}  {}\n", entry.name, service::role_id(entry.role), entry.created);
+    fmt::print("{:<32}  {:<6}  {:<16}  {}\n", entry.name, service::role_id(entry.role),
+               entry.site.empty() ? "-" : entry.site, entry.created);
   return kExitOk;
 }
 
@@ -65,6 +66,7 @@ std::function<int()> command_token(CLI::App& app) {
       "revokes tokens.\n"
       "Examples:\n"
       "  printgauge token add \"data manager\" --role write\n"
+      "  printgauge token add \"north reader\" --site north --tokens /srv/tokens.json\n"
       "  printgauge token list\n"
       "  printgauge token revoke \"data manager\"");
   const auto options = std::make_shared<Options>();
@@ -75,6 +77,8 @@ std::function<int()> command_token(CLI::App& app) {
   app.add_option("--role", options->role, "read, write or admin")
       ->check(CLI::IsMember({"read", "write", "admin"}))
       ->capture_default_str();
+  app.add_option("--site", options->site, "The site whose record it opens, where `serve` has several")
+      ->type_name("NAME");
   add_token_option(app, options->tokens);
   add_store_option(app, options->store);
   return [options] { return run(*options); };

@@ -1,8 +1,10 @@
 #pragma once
-/// The API: from a request to its answer. Knows no socket; docs/reference/openapi.json describes it
-/// and tests/service holds it to that.
+/// The API of one site's record: what is at which address. docs/reference/openapi.json describes it
+/// and tests/service holds it to that. Who asks, and for which site, the door finds out (door.hpp).
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,26 +15,27 @@
 #include "apps/service/page.hpp"
 #include "apps/service/tokens.hpp"
 #include "pipeline/registry/column_map.hpp"
+#include "pipeline/registry/profile/case_facts.hpp"
 
 namespace pg::service {
 
-/// What the handlers work on.
+/// What the handlers work on: the record of one site and what lies beside it. Nothing in it leads to
+/// another site's, so that a handler cannot forget to ask whose a case is.
 struct Api {
   Store& store;
   CaseBook& book;
   TokenFile& tokens;
   const Page& page;
+  std::string site = {};  ///< Its name; empty: the only one here, and it needs none.
   std::filesystem::path surfaces = {};  ///< Folder of the kept surfaces; empty: none.
   bool faces = false;                   ///< The site allows those of faces.
   const ColumnMap* map = nullptr;       ///< Of the registry's upload file; null: none was given.
   std::filesystem::path drop = {};  ///< The watched folder, for files from the page; empty: none.
-  std::vector<std::string> origins = {};  ///< Other web pages that may ask: "https://form.example".
-  std::shared_ptr<Counters> counters = std::make_shared<Counters>();
-
-  /// Whether the request, of which only target and token are looked at, may bring a model file.
-  [[nodiscard]] bool takes_file(Request request) const;
-  /// Never throws.
-  [[nodiscard]] Response answer(Request request);
+  /// Filled in by the door: of the server as a whole.
+  std::shared_ptr<Counters> counters = {};
+  std::function<bool()> all_well = {};  ///< Every site's record answered when last asked.
+  /// The other sites' cases as counts are made of, pooled; none: too few sites to hide behind.
+  std::function<Result<std::optional<std::vector<CaseFacts>>>()> community = {};
 };
 
 struct Route {
@@ -43,7 +46,7 @@ struct Route {
   Response (*handle)(Api& api, const Request& request);
 };
 
-/// All routes of the API; everything else is the page.
+/// All routes of the API.
 [[nodiscard]] std::span<const Route> all_routes();
 
 // Handlers, in the files *_routes.cpp
@@ -65,6 +68,8 @@ Response put_answer(Api&, const Request&);
 Response delete_answer(Api&, const Request&);
 Response post_accept(Api&, const Request&);
 Response post_reject(Api&, const Request&);
+Response put_sent(Api&, const Request&);
+Response delete_sent(Api&, const Request&);
 Response get_billing(Api&, const Request&);
 Response get_fhir(Api&, const Request&);
 Response get_upload(Api&, const Request&);

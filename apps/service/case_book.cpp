@@ -48,6 +48,9 @@ Result<Ok> CaseBook::take_in(const std::string& id, const std::string& changed) 
   if (!models) return models.error();
   CaseSummary summary = summary_of(**subject, *models, pictures_);
   summary.changed = changed.empty() ? summary.created : changed;
+  // Nothing came after it: what was sent is what is there.
+  if ((*subject)->sent && (*subject)->sent->at == summary.changed && summary.state != CaseState::kWaiting)
+    summary.state = CaseState::kSent;
   bool wanted = false;
   {
     const std::lock_guard lock(mutex_);

@@ -24,6 +24,7 @@ enum class CaseState : std::uint8_t {
   kFailed,   ///< A model could not be measured.
   kLook,     ///< Suggestions or fields of the form are open.
   kReady,    ///< Every field of the form has an answer.
+  kSent,     ///< A person said that it was sent to the registry, and nothing has changed since.
 };
 [[nodiscard]] std::string_view case_state_id(CaseState state);  ///< "waiting", "failed", ...
 

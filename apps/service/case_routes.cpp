@@ -38,9 +38,10 @@ std::string read_filter(const Request& request, CaseFilter& filter) {
   };
   if (const std::string state = text("state"); !state.empty()) {
     for (const CaseState known :
-         {CaseState::kWaiting, CaseState::kFailed, CaseState::kLook, CaseState::kReady})
+         {CaseState::kWaiting, CaseState::kFailed, CaseState::kLook, CaseState::kReady,
+          CaseState::kSent})
       if (case_state_id(known) == state) filter.state = known;
-    if (!filter.state) return "The state is one of waiting, failed, look, ready.";
+    if (!filter.state) return "The state is one of waiting, failed, look, ready, sent.";
   }
   if (const std::string limit = text("limit"); !limit.empty())
     if (!whole_number(limit, filter.limit) || filter.limit < 1 || filter.limit > kLimitMax)

@@ -18,6 +18,8 @@ std::string_view case_state_id(CaseState state) {
       return "failed";
     case CaseState::kLook:
       return "look";
+    case CaseState::kSent:
+      return "sent";
     default:
       return "ready";
   }

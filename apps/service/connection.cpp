@@ -55,14 +55,14 @@ Connection::Connection(tcp::socket socket, Shared& shared)
   if (shared_.tls != nullptr) tls_.emplace(stream_, *shared_.tls);
   const std::lock_guard lock(shared_.mutex);
   shared_.open.insert(this);
-  ++shared_.api.counters->connections;
+  ++shared_.door.counters().connections;
 }
 
 Connection::~Connection() {
   if (streaming_) --shared_.streams;
   const std::lock_guard lock(shared_.mutex);
   shared_.open.erase(this);
-  --shared_.api.counters->connections;
+  --shared_.door.counters().connections;
 }
 
 void Connection::begin() {
@@ -129,7 +129,7 @@ bool Connection::is_upload(const Parser::value_type& message) const {
   head.method = "POST";
   head.target = std::string(message.target());
   head.headers["authorization"] = std::string(message[http::field::authorization]);
-  return shared_.api.takes_file(head);
+  return shared_.door.takes_file(head);
 }
 
 void Connection::on_read(Error error) {
@@ -146,9 +146,9 @@ void Connection::on_read(Error error) {
     return reply(problem(400, "The length of the body is said twice."), head, false);
   if (message.version() != 11 && message.version() != 10)
     return reply(problem(400, "This server speaks HTTP/1.1."), head, false);
-  const Response response = shared_.api.answer(request_of(message));
+  const Response response = shared_.door.answer(request_of(message));
   uploading_ = Uploading();
-  if (response.events_after && !head) return stream(*response.events_after);
+  if (response.events && !head) return stream(*response.events);
   reply(response, head, keep_alive && !shared_.draining);
 }
 
@@ -218,7 +218,7 @@ void Connection::close() {
 // Server-sent events: one "case" event for each case that changed, "anew" when the listener has
 // missed too much and has to read the list again.
 
-void Connection::stream(std::int64_t after) {
+void Connection::stream(EventStream events) {
   if (++shared_.streams > shared_.options.streams_max) {
     --shared_.streams;
     return reply(problem(503, "Too many listen already; ask the list of cases now and then."), false,
@@ -229,41 +229,41 @@ void Connection::stream(std::int64_t after) {
       "HTTP/1.1 200 OK\r\nServer: printgauge\r\nContent-Type: text/event-stream\r\n"
       "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
       "retry: 2000\n\n",
-      after);
+      events);
 }
 
-void Connection::stream_tick(std::int64_t after, int quiet_ticks) {
+void Connection::stream_tick(EventStream events, int quiet_ticks) {
   if (shared_.draining) return close();
-  const auto events = shared_.api.book.events_after(after);
-  if (!events) {
-    const std::int64_t newest = shared_.api.book.counts().newest;
-    return stream_write("id: " + std::to_string(newest) + "\nevent: anew\ndata: {}\n\n", newest);
+  const auto fresh = events.book->events_after(events.after);
+  if (!fresh) {
+    events.after = events.book->counts().newest;
+    return stream_write("id: " + std::to_string(events.after) + "\nevent: anew\ndata: {}\n\n", events);
   }
   std::string text;
-  for (const CaseEvent& event : *events) {
-    after = event.number;
-    if (const auto summary = shared_.api.book.summary(event.case_id))
+  for (const CaseEvent& event : *fresh) {
+    events.after = event.number;
+    if (const auto summary = events.book->summary(event.case_id))
       text += "id: " + std::to_string(event.number) + "\nevent: case\ndata: {\"what\":" +
               service::quoted(event.what) + ",\"at\":" + service::quoted(event.at) +
               ",\"case\":" + to_json(*summary) + "}\n\n";
   }
   if (text.empty() && quiet_ticks >= kTicksToHeartbeat) text = ": still here\n\n";
-  if (!text.empty()) return stream_write(std::move(text), after);
+  if (!text.empty()) return stream_write(std::move(text), events);
   stream_.expires_never();
   timer_.expires_after(kStreamTick);
-  timer_.async_wait([self = shared_from_this(), after, quiet_ticks](Error) {
-    self->stream_tick(after, quiet_ticks + 1);
+  timer_.async_wait([self = shared_from_this(), events, quiet_ticks](Error) {
+    self->stream_tick(events, quiet_ticks + 1);
   });
 }
 
-void Connection::stream_write(std::string text, std::int64_t after) {
+void Connection::stream_write(std::string text, EventStream events) {
   const auto kept = std::make_shared<const std::string>(std::move(text));
   stream_.expires_after(shared_.options.answer_time);
   on_stream([&](auto& stream) {
     net::async_write(stream, net::buffer(*kept),
-                     [self = shared_from_this(), kept, after](Error error, std::size_t) {
+                     [self = shared_from_this(), kept, events](Error error, std::size_t) {
                        if (error) return self->close();
-                       self->stream_tick(after, 0);
+                       self->stream_tick(events, 0);
                      });
   });
 }

@@ -18,7 +18,7 @@ namespace pg::service {
 
 /// What the connections share.
 struct Shared {
-  Api& api;
+  Door& door;
   const ServerOptions& options;
   std::atomic<bool> draining{false};
   boost::asio::ssl::context* tls = nullptr;  ///< Null: plain HTTP.
@@ -81,9 +81,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void reply(const Response& response, bool head, bool keep_alive);
   void on_written(Error error, bool keep_alive);
   void linger();
-  void stream(std::int64_t after);
-  void stream_tick(std::int64_t after, int quiet_ticks);
-  void stream_write(std::string text, std::int64_t after);
+  void stream(EventStream events);
+  void stream_tick(EventStream events, int quiet_ticks);
+  void stream_write(std::string text, EventStream events);
   void close();
 
   boost::beast::tcp_stream stream_;

@@ -138,7 +138,10 @@ Response get_profile(Api& api, const Request&) {
   if (!cases) return store_trouble(cases.error());
   std::vector<CaseFacts> facts;
   for (const ExportCase& one : *cases) facts.push_back(facts_of(one));
-  return json_response(profile_to_json(profile_of(facts)));
+  const Result<std::optional<std::vector<CaseFacts>>> community = api.community();
+  if (!community) return store_trouble(community.error());
+  return json_response(profile_to_json(*community ? profile_of(facts, **community)
+                                                  : profile_of(facts)));
 }
 
 }  // namespace pg::service

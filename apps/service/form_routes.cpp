@@ -1,4 +1,5 @@
-// What a person says to the form: declare, take back, accept and turn down a suggestion. Each needs
+// What a person says to the form and of the case: declare, take back, accept and turn down a
+// suggestion, sent to the registry. Each needs
 // If-Match with the entity tag of the case or its form as last seen, so that nobody overwrites what
 // they have not read; each stands in the history under the token's name.
 
@@ -9,6 +10,7 @@
 #include "apps/service/api.hpp"
 #include "pipeline/registry/answers.hpp"
 #include "pipeline/registry/json_depth.hpp"
+#include "pipeline/registry/upload.hpp"
 
 namespace pg::service {
 namespace {
@@ -137,6 +139,30 @@ Response post_reject(Api& api, const Request& request) {
                       if (auto refused = check_seen(api, subject, field, seen)) return refused;
                       return unless(reject_suggestion(subject, field, seen, stamp));
                     });
+}
+
+// That a person sent the case to the registry, and with which file: nothing here can know it.
+
+Response put_sent(Api& api, const Request& request) {
+  std::string value;
+  if (std::optional<Response> wrong = read_value(request, value)) return *wrong;
+  const Json name = Json::parse(value);
+  return write_case(api, request, [&](Case& subject, const Stamp& stamp) -> std::optional<Response> {
+    if (!name.is_string() || !is_upload_file_name(name.get<std::string>()))
+      return problem(422, "Say the name of the registry's file that the case was sent with: "
+                          "3dp_case_, letters and digits, .txt or .xlsx.");
+    subject.sent = Stated<std::string>{
+        .value = name.get<std::string>(), .layer = Layer::kDeclared, .by = stamp.by, .at = stamp.at};
+    return std::nullopt;
+  });
+}
+
+Response delete_sent(Api& api, const Request& request) {
+  return write_case(api, request, [](Case& subject, const Stamp&) -> std::optional<Response> {
+    if (!subject.sent) return problem(404, "Nobody said that the case was sent.");
+    subject.sent.reset();
+    return std::nullopt;
+  });
 }
 
 }  // namespace pg::service

@@ -12,6 +12,8 @@
 
 namespace pg::service {
 
+class CaseBook;
+
 /// What a token allows; each role includes those before it.
 enum class Role : std::uint8_t { kNobody, kRead, kWrite, kAdmin };
 [[nodiscard]] std::string_view role_id(Role role);  ///< "read", "write", "admin"; "" for kNobody.
@@ -20,6 +22,7 @@ enum class Role : std::uint8_t { kNobody, kRead, kWrite, kAdmin };
 struct Principal {
   std::string name;  ///< As it stands in the history.
   Role role = Role::kNobody;
+  std::string site;  ///< Whose record it may see; empty: of a server that has one without a name.
 };
 
 struct Request {
@@ -37,13 +40,18 @@ struct Request {
   [[nodiscard]] std::string header(const std::string& lower_case_name) const;
 };
 
+/// The changes of one site's cases, after this one.
+struct EventStream {
+  CaseBook* book = nullptr;
+  std::int64_t after = 0;
+};
+
 struct Response {
   int status = 200;
   std::string type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<const std::string> body = std::make_shared<const std::string>();
-  /// Set: not an answer but a stream of events that begins after this number.
-  std::optional<std::int64_t> events_after;
+  std::optional<EventStream> events;  ///< Set: not an answer but a stream.
 };
 
 [[nodiscard]] Response json_response(std::string body, int status = 200);

@@ -13,10 +13,10 @@ using Json = nlohmann::ordered_json;
 
 Response get_health(Api& api, const Request&) {
   // From the last refresh, not from the store: a busy disk does not hold up the answer.
-  const CaseBook::Counts counts = api.book.counts();
-  const Json document = {{"status", counts.well ? "ok" : "trouble"},
-                         {"store", counts.well ? "ok" : "does not answer"}};
-  return json_response(document.dump(), counts.well ? 200 : 503);
+  const bool well = api.all_well();
+  const Json document = {{"status", well ? "ok" : "trouble"},
+                         {"store", well ? "ok" : "does not answer"}};
+  return json_response(document.dump(), well ? 200 : 503);
 }
 
 Response get_version(Api& api, const Request& request) {
@@ -25,6 +25,7 @@ Response get_version(Api& api, const Request& request) {
                             {"api", "1"},
                             {"reading_schema", kReadingSchema},
                             {"page", api.page.present()},
+                            {"site", api.site.empty() ? Json() : Json(api.site)},
                             {"upload", api.map != nullptr},
                             {"drop", !api.drop.empty()},
                             {"cases", counts.cases},
@@ -49,7 +50,7 @@ Response get_events(Api& api, const Request& request) {
   }
   Response response;
   response.type = "text/event-stream";
-  response.events_after = after;
+  response.events = EventStream{.book = &api.book, .after = after};
   return response;
 }
 
@@ -64,13 +65,14 @@ Response get_tokens(Api& api, const Request&) {
   if (!all) return store_trouble(all.error());
   Json list = Json::array();
   for (const TokenEntry& entry : *all)
-    list.push_back(
-        {{"name", entry.name}, {"role", role_id(entry.role)}, {"created", entry.created}});
+    if (entry.site == api.site)
+      list.push_back(
+          {{"name", entry.name}, {"role", role_id(entry.role)}, {"created", entry.created}});
   return json_response(Json{{"tokens", list}}.dump());
 }
 
 Response delete_token(Api& api, const Request& request) {
-  const Result<bool> revoked = api.tokens.revoke(request.named.at("name"));
+  const Result<bool> revoked = api.tokens.revoke(request.named.at("name"), api.site);
   if (!revoked) return store_trouble(revoked.error());
   if (!*revoked) return problem(404, "There is no token of this name.");
   return json_response(Json{{"revoked", request.named.at("name")}}.dump());

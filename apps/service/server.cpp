@@ -29,9 +29,9 @@ void allow_descriptors(std::size_t wanted) {
 }  // namespace
 
 struct Server::Impl {
-  Impl(Api& served, ServerOptions chosen)
+  Impl(Door& served, ServerOptions chosen)
       : options(std::move(chosen)),
-        shared{.api = served, .options = options, .mutex = {}, .open = {}},
+        shared{.door = served, .options = options, .mutex = {}, .open = {}},
         acceptor(net::make_strand(context)),
         refresh_timer(context) {}
 
@@ -97,7 +97,7 @@ void Server::Impl::accept() {
 }
 
 void Server::Impl::refresh() {
-  const Result<Ok> done = shared.api.book.refresh();
+  const Result<Ok> done = shared.door.refresh();
   if (!done && !in_trouble && options.on_trouble) options.on_trouble(done.error().message);
   in_trouble = !done;
   refresh_timer.expires_after(options.refresh);
@@ -106,8 +106,8 @@ void Server::Impl::refresh() {
   });
 }
 
-Server::Server(Api& api, ServerOptions options)
-    : impl_(std::make_unique<Impl>(api, std::move(options))) {}
+Server::Server(Door& door, ServerOptions options)
+    : impl_(std::make_unique<Impl>(door, std::move(options))) {}
 
 Server::~Server() {
   stop();

@@ -1,5 +1,5 @@
 #pragma once
-/// HTTP/1.1 on a socket: reads requests within limits, hands them to the API, writes the answers.
+/// HTTP/1.1 on a socket: reads requests within limits, hands them to the door, writes the answers.
 ///
 /// A few threads share all connections, so that slow ones cost memory and nothing else. What breaks
 /// the rules of HTTP (two lengths, a length beside chunks, a header or body over its limit) gets one
@@ -12,7 +12,7 @@
 #include <memory>
 #include <string>
 
-#include "apps/service/api.hpp"
+#include "apps/service/door.hpp"
 #include "geometry/result.hpp"
 
 namespace pg::service {
@@ -40,7 +40,7 @@ struct ServerOptions {
 
 class Server {
  public:
-  Server(Api& api, ServerOptions options);
+  Server(Door& door, ServerOptions options);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

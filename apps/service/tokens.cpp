@@ -26,6 +26,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "printgauge.tokens/1";
 constexpr std::size_t kNameMax = 64;
+constexpr std::size_t kSiteMax = 32;
 constexpr std::chrono::seconds kLookAgain{1};
 
 Error trouble(const std::string& what) {
@@ -61,6 +62,7 @@ Result<std::vector<TokenEntry>> read_entries(const std::filesystem::path& path) 
       if (!role) throw std::invalid_argument("role");
       entries.push_back({.name = entry.at("name"),
                          .role = *role,
+                         .site = entry.value("site", ""),  // files from before there were sites
                          .sha256 = entry.at("sha256"),
                          .created = entry.at("created")});
     }
@@ -94,6 +96,13 @@ class FileLock {
 
 }  // namespace
 
+bool is_site_name(const std::string& name) {
+  return !name.empty() && name.size() <= kSiteMax && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
 std::filesystem::path token_file(const std::filesystem::path& folder) {
   return folder / "tokens.json";
 }
@@ -104,11 +113,13 @@ Result<std::vector<TokenEntry>> TokenFile::entries() {
 
 Result<Ok> TokenFile::save(const std::vector<TokenEntry>& entries) {
   Json list = Json::array();
-  for (const TokenEntry& entry : entries)
+  for (const TokenEntry& entry : entries) {
     list.push_back({{"name", entry.name},
                     {"role", role_id(entry.role)},
                     {"sha256", entry.sha256},
                     {"created", entry.created}});
+    if (!entry.site.empty()) list.back()["site"] = entry.site;
+  }
   const std::string text = Json{{"schema", kSchema}, {"tokens", list}}.dump(1) + "\n";
   // Also after a power cut: a token that was revoked must not be back.
   int reason = replace_file(path_, text, 0600);
@@ -118,11 +129,14 @@ Result<Ok> TokenFile::save(const std::vector<TokenEntry>& entries) {
   return trouble("cannot be written");
 }
 
-Result<std::string> TokenFile::add(const std::string& name, Role role) {
+Result<std::string> TokenFile::add(const std::string& name, Role role, const std::string& site) {
   if (!plain_name(name))
     return Error{ErrorCode::kMalformed,
                  "A token's name has 1 to 64 letters, digits, spaces and . _ - @; it stands in the "
                  "history beside every change."};
+  if (!site.empty() && !is_site_name(site))
+    return Error{ErrorCode::kMalformed,
+                 "A site's name has 1 to 32 small letters, digits and hyphens, as in `serve --site`."};
   const FileLock lock(path_.string() + ".lock");
   if (!lock.held()) return trouble("cannot be locked");
   Result<std::vector<TokenEntry>> all = read_entries(path_);
@@ -133,17 +147,19 @@ Result<std::string> TokenFile::add(const std::string& name, Role role) {
   Result<std::string> token = fresh_token();
   if (!token) return token;
   all->push_back(
-      {.name = name, .role = role, .sha256 = sha256_hex(*token), .created = stamp_now("").at});
+      {.name = name, .role = role, .site = site, .sha256 = sha256_hex(*token), .created = stamp_now("").at});
   if (Result<Ok> saved = save(*all); !saved) return saved.error();
   return token;
 }
 
-Result<bool> TokenFile::revoke(const std::string& name) {
+Result<bool> TokenFile::revoke(const std::string& name, const std::optional<std::string>& site) {
   const FileLock lock(path_.string() + ".lock");
   if (!lock.held()) return trouble("cannot be locked");
   Result<std::vector<TokenEntry>> all = read_entries(path_);
   if (!all) return all.error();
-  if (std::erase_if(*all, [&](const TokenEntry& entry) { return entry.name == name; }) == 0)
+  if (std::erase_if(*all, [&](const TokenEntry& entry) {
+        return entry.name == name && (!site || entry.site == *site);
+      }) == 0)
     return false;
   if (Result<Ok> saved = save(*all); !saved) return saved.error();
   const std::lock_guard guard(mutex_);
@@ -173,7 +189,7 @@ Principal TokenFile::who(const std::string& token) {
   for (const TokenEntry& entry : known_)
     if (entry.sha256.size() == digest.size() &&
         CRYPTO_memcmp(entry.sha256.data(), digest.data(), digest.size()) == 0)
-      found = {.name = entry.name, .role = entry.role};
+      found = {.name = entry.name, .role = entry.role, .site = entry.site};
   return found;
 }
 

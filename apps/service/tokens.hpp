@@ -1,5 +1,5 @@
 #pragma once
-/// Who may do what: bearer tokens with a role each.
+/// Who may do what: bearer tokens with a role each, for one site's record.
 ///
 /// A token is "pg_" and 64 hex digits from the system's random source. The file keeps only its
 /// SHA-256: with 256 random bits there is nothing to guess, so a slow hash would add nothing. The
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,13 @@ namespace pg::service {
 struct TokenEntry {
   std::string name;  ///< Of the person or program; stands in the history.
   Role role = Role::kRead;
+  std::string site;     ///< Empty: of a server of one record without a name.
   std::string sha256;   ///< Of the token, hex.
   std::string created;  ///< UTC.
 };
+
+/// 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit.
+[[nodiscard]] bool is_site_name(const std::string& name);
 
 /// The tokens' file beside a record.
 [[nodiscard]] std::filesystem::path token_file(const std::filesystem::path& folder);
@@ -32,9 +37,13 @@ class TokenFile {
   explicit TokenFile(std::filesystem::path path) : path_(std::move(path)) {}
 
   [[nodiscard]] Result<std::vector<TokenEntry>> entries();  ///< Of a missing file: none.
-  /// The new token; said once, kept nowhere. Refused for a name that is taken or no plain name.
-  [[nodiscard]] Result<std::string> add(const std::string& name, Role role);
-  [[nodiscard]] Result<bool> revoke(const std::string& name);  ///< False: no such name.
+  /// The new token; said once, kept nowhere. Refused for a name that is taken or no plain name, and
+  /// for a site's that is none.
+  [[nodiscard]] Result<std::string> add(const std::string& name, Role role,
+                                        const std::string& site = {});
+  /// False: no such name, or not of `site` where one is asked for.
+  [[nodiscard]] Result<bool> revoke(const std::string& name,
+                                    const std::optional<std::string>& site = std::nullopt);
   /// Whose token this is; kNobody for any other text.
   [[nodiscard]] Principal who(const std::string& token);
 

@@ -91,6 +91,8 @@ struct Case {
   /// Suggestions that a person turned down; another value for the same field may be suggested again.
   std::optional<Stated<std::vector<FormAnswer>>> rejected;
   std::optional<Stated<CaseFileTaken>> case_file;
+  /// Name of the registry's file that a person sent the case with, last (upload.hpp).
+  std::optional<Stated<std::string>> sent;
   std::vector<Finding> findings;  ///< About the case itself, not its models.
 };
 

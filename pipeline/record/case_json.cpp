@@ -140,6 +140,7 @@ void for_each_field(AnyCase& subject, Visit&& visit) {
   visit("answers", subject.answers);
   visit("rejected", subject.rejected);
   visit("case_file", subject.case_file);
+  visit("sent", subject.sent);
 }
 
 Layer layer_from(const std::string& id) {

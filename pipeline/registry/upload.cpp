@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,9 @@ namespace pg {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kUploadName = "3dp_case_";
+constexpr std::size_t kUploadNameMax = 100;
 
 /// What readers take for the end of an element or a line, NEL, LS and PS among it.
 bool carried(const std::string& text) {
@@ -93,7 +97,18 @@ std::string upload_file_name(std::string_view suffix) {
   std::erase_if(time, [](char c) { return c < '0' || c > '9'; });
   std::uint64_t chance = 0;
   PG_CHECK(getrandom(&chance, sizeof chance, 0) == sizeof chance);
-  return fmt::format("3dp_case_{}{:016x}{}", time, chance, suffix);
+  return fmt::format("{}{}{:016x}{}", kUploadName, time, chance, suffix);
+}
+
+bool is_upload_file_name(std::string_view name) {
+  if (!name.starts_with(kUploadName) || name.size() > kUploadNameMax) return false;
+  name.remove_prefix(kUploadName.size());
+  const std::size_t dot = name.find('.');
+  if (dot == 0 || dot == std::string_view::npos) return false;
+  return (name.substr(dot) == ".txt" || name.substr(dot) == ".xlsx") &&
+         std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(dot), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+         });
 }
 
 }  // namespace pg

@@ -36,5 +36,7 @@ struct Upload {
 /// "3dp_case_202611281501371230011223344556677.txt": the UTC time and a random number, so that no
 /// name is ever given twice.
 [[nodiscard]] std::string upload_file_name(std::string_view suffix);
+/// Whether the name is one that the registry takes, of a text file or a workbook.
+[[nodiscard]] bool is_upload_file_name(std::string_view name);
 
 }  // namespace pg

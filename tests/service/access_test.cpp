@@ -24,7 +24,7 @@ class Access : public test::Served {
 
 TEST_F(Access, APageFromElsewhereMayReadOnlyWhereItIsOnTheList) {
   EXPECT_EQ(from("https://form.example").header("Access-Control-Allow-Origin"), "");
-  api_->origins = {"https://form.example"};
+  door_->allow_origins({"https://form.example"});
   const Answer allowed = from("https://form.example");
   EXPECT_EQ(allowed.status, 200);
   EXPECT_EQ(allowed.header("Access-Control-Allow-Origin"), "https://form.example");
@@ -39,7 +39,7 @@ TEST_F(Access, APageFromElsewhereMayReadOnlyWhereItIsOnTheList) {
 }
 
 TEST_F(Access, ABrowserMayAskBeforehandWithoutATokenAndLearnsNothingElse) {
-  api_->origins = {"https://form.example"};
+  door_->allow_origins({"https://form.example"});
   const Answer allowed = from("https://form.example", "OPTIONS");
   EXPECT_EQ(allowed.status, 200);
   EXPECT_EQ(allowed.body, "");

@@ -100,6 +100,13 @@ TEST_F(Contract, WritesAnswerAsDescribed) {
                    "delete");
   expect_described(say("DELETE", form + "purpose", Json(Json::value_t::discarded)), field,
                    "delete");
+  const std::string sent = "/v1/cases/case-1/sent";
+  expect_described(say("PUT", sent, "3dp_case_1.txt"), "/v1/cases/{id}/sent", "put");
+  expect_described(get("/v1/cases"), "/v1/cases", "get");
+  expect_described(get("/v1/cases/case-1"), "/v1/cases/{id}", "get");
+  expect_described(say("PUT", sent, 1), "/v1/cases/{id}/sent", "put");
+  expect_described(say("DELETE", sent, Json(Json::value_t::discarded)), "/v1/cases/{id}/sent", "delete");
+  expect_described(say("DELETE", sent, Json(Json::value_t::discarded)), "/v1/cases/{id}/sent", "delete");
   expect_described(say("POST", form + "physical_models/accept", 1), field + "/accept", "post");
   expect_described(say("POST", form + "physical_models/accept", 1), field + "/accept", "post");
   expect_described(say("DELETE", form + "physical_models", Json(Json::value_t::discarded)), field,

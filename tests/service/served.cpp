@@ -107,9 +107,15 @@ void Served::begin(service::ServerOptions options) {
   server_.reset();
   book_ = std::make_unique<service::CaseBook>(
       *store_, service::ShownPictures{.folder = folder_.path() / "surfaces"});
-  api_ = std::make_unique<service::Api>(
-      service::Api{.store = *store_, .book = *book_, .tokens = *tokens_, .page = page_, .surfaces = folder_.path() / "surfaces"});
-  server_ = std::make_unique<service::Server>(*api_, options);
+  std::vector<service::Api> sites;
+  sites.push_back({.store = *store_,
+                   .book = *book_,
+                   .tokens = *tokens_,
+                   .page = page_,
+                   .surfaces = folder_.path() / "surfaces"});
+  door_ = std::make_unique<service::Door>(std::move(sites), *tokens_, page_);
+  api_ = &door_->sites().front();
+  server_ = std::make_unique<service::Server>(*door_, options);
   const Result<Ok> started = server_->start();
   ASSERT_TRUE(started) << started.error().message;
 }

@@ -72,7 +72,8 @@ class Served : public ::testing::Test {
   std::unique_ptr<service::TokenFile> tokens_;
   service::Page page_;
   std::unique_ptr<service::CaseBook> book_;
-  std::unique_ptr<service::Api> api_;
+  std::unique_ptr<service::Door> door_;
+  service::Api* api_ = nullptr;  ///< The door's only site.
   std::unique_ptr<service::Server> server_;
   std::string reader_, writer_, admin_;
   int sources_ = 0;

@@ -170,5 +170,34 @@ TEST_F(Writes, WhatWasAnsweredIsThereAfterTheServerEnds) {
   EXPECT_EQ((*(*again)->find_case("case-1"))->answers->value.front().value, "\"kept\"");
 }
 
+TEST_F(Writes, ACaseIsSentUntilSomethingChanges) {
+  const std::string sent = "/v1/cases/case-1/sent";
+  const auto state = [&] {
+    return get("/v1/cases").json()["cases"][0]["state"].get<std::string>();
+  };
+  const std::string before = state();
+  for (const char* wrong : {"3dp_case_.txt", "3dp_case_1.pdf", "3dp_case_a/b.txt", "case_1.txt", "3dp_case_1",
+                            "3dp_case_1.txt\n", ""})
+    EXPECT_EQ(say("PUT", sent, wrong).status, 422) << wrong;
+  EXPECT_EQ(state(), before);
+  ASSERT_EQ(say("PUT", sent, "3dp_case_20260101a.txt").status, 200);
+  EXPECT_EQ(state(), "sent");
+  EXPECT_EQ(get("/v1/cases?state=sent").json()["total"], 1);
+  const Json stated = get("/v1/cases/case-1").json()["sent"];
+  EXPECT_EQ(stated["value"], "3dp_case_20260101a.txt");
+  EXPECT_EQ(stated["by"], "data manager");
+  EXPECT_EQ(get("/v1/cases/case-1/history").json()["history"].back()["what"], "sent");
+  begin();  // another server reads it from the record
+  EXPECT_EQ(state(), "sent");
+  ASSERT_EQ(say("PUT", form_ + "purpose", "planning").status, 200);
+  EXPECT_EQ(state(), before);  // what was sent is not what is there
+  ASSERT_EQ(say("PUT", sent, "3dp_case_20260102b.xlsx").status, 200);
+  EXPECT_EQ(state(), "sent");
+  ASSERT_EQ(say("DELETE", sent, kNone).status, 200);
+  EXPECT_EQ(state(), before);
+  EXPECT_EQ(say("DELETE", sent, kNone).status, 404);
+  EXPECT_EQ(ask("PUT", sent, reader_, R"({"value":"3dp_case_1.txt"})").status, 403);
+}
+
 }  // namespace
 }  // namespace pg

@@ -2,7 +2,7 @@
 
 export interface Summary {
   case: string; created: string; changed: string; revision: number;
-  state: 'waiting' | 'failed' | 'look' | 'ready';
+  state: 'waiting' | 'failed' | 'look' | 'ready' | 'sent';
   models: number; classes: string[]; findings: { id: string; severity: string }[];
   suggestions: number; open: number; picture: number | null;
 }
@@ -17,7 +17,8 @@ export interface Model {
   id: number; sha256: string | null; status: string; class: string | null; format: string | null;
   bytes: number; error?: string; reading: Reading | null;
 }
-export interface Case { case: string; created: string; revision: number; models: Model[]; findings: Finding[] }
+export interface Sent { value: string; by?: string; at?: string }
+export interface Case { case: string; created: string; revision: number; sent?: Sent; models: Model[]; findings: Finding[] }
 export interface Field { id: string; title: string; value: unknown; layer: string; source: string; by?: string; at?: string }
 export interface Section { id: string; title: string; note?: string; fields: Field[] }
 export interface Form { case: string; open: number; notes: string[]; sections: Section[] }
@@ -34,7 +35,7 @@ export interface Profile {
   tables: { id: string; title: string; rows: { word: string; hidden: boolean; cells: ProfileCell[] }[] }[];
   spreads: ProfileSpread[]; differences: string[];
 }
-export interface Version { version: string; cases: number; waiting: number; upload: boolean; drop: boolean; you: { name: string; role: string } }
+export interface Version { version: string; site: string | null; cases: number; waiting: number; upload: boolean; drop: boolean; you: { name: string; role: string } }
 
 export class Problem extends Error {
   constructor(readonly status: number, message: string,
@@ -87,6 +88,8 @@ export const api = {
   case: (id: string) => json<Case>(`v1/cases/${at(id)}`),
   form: async (id: string) => formOf(await ask('GET', `v1/cases/${at(id)}/form`)),
   billing: (id: string) => json<Billing>(`v1/cases/${at(id)}/billing`),
+  sent: async (id: string, file: string, tag: string) => formOf(await ask('PUT', `v1/cases/${at(id)}/sent`, { value: file }, tag)),
+  notSent: async (id: string, tag: string) => formOf(await ask('DELETE', `v1/cases/${at(id)}/sent`, undefined, tag)),
   upload: (id: string) => json<Upload>(`v1/cases/${at(id)}/upload`),
   profile: () => json<Profile>('v1/profile'),
   file: fileOf,

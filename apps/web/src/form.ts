@@ -1,22 +1,23 @@
 // The registry's form in its own order: each value with its layer, each suggestion with its choice.
 
-import { api, Problem, type Field, type Form, type Section, type Tagged } from './api';
+import { api, Problem, type Field, type Form, type Section, type Sent, type Tagged } from './api';
 import { button, h, when } from './dom';
-import { HandOver } from './handover';
+import { HandOver, type Write } from './handover';
 import { editorOf, shown } from './values';
-
-type Write = (tag: string) => Promise<Tagged>;
 
 export class FormPanel {
   readonly element = h('aside', { class: 'panel form', 'aria-label': 'Registry form' });
   private readonly note = h('div', { class: 'toast', role: 'status' });
-  private readonly handOver = new HandOver(() => this.hasMap());
+  private readonly handOver = new HandOver({
+    hasMap: () => this.hasMap(), mayWrite: () => this.mayWrite(), sent: () => this.sent(),
+    write: (write, said, undo) => void this.write(write, said, undo) });
   private form: Form | null = null;
   private tag = '';
   private editing = '';
   private busy = false;
 
-  constructor(private readonly mayWrite: () => boolean, private readonly hasMap: () => boolean) {}
+  constructor(private readonly mayWrite: () => boolean, private readonly hasMap: () => boolean,
+              private readonly sent: () => Sent | undefined) {}
 
   async open(id: string): Promise<void> {
     this.editing = '';

@@ -4,8 +4,8 @@ import { api, type Summary } from './api';
 import { button, h, shortly, when, words } from './dom';
 import { Pictures } from './pictures';
 
-const kMarks = { waiting: '○', failed: '▲', look: '●', ready: '✓' } as const;
-const kStates = { waiting: 'waits to be measured', failed: 'a model could not be measured', look: 'needs a look', ready: 'ready' } as const;
+const kMarks = { waiting: '○', failed: '▲', look: '●', ready: '✓', sent: '➤' } as const;
+const kStates = { waiting: 'waits to be measured', failed: 'a model could not be measured', look: 'needs a look', ready: 'ready', sent: 'sent to the registry' } as const;
 const kPage = 50;
 
 export class CaseList {

@@ -34,7 +34,7 @@ class App {
   private subject: Case | null = null;
   private place: Place = placeOf(location.hash);
   private readonly viewer = new Viewer();
-  private readonly form = new FormPanel(() => this.role !== 'read', () => this.hasMap);
+  private readonly form = new FormPanel(() => this.role !== 'read', () => this.hasMap, () => this.subject?.sent);
   private readonly list = new CaseList(id => this.go({ id, model: 0, mode: this.place.mode }));
   private readonly head = h('header', { class: 'case-head' });
   private readonly models = h('div', { class: 'models', role: 'tablist', 'aria-label': 'Models of the case' });
@@ -56,7 +56,7 @@ class App {
     this.hasMap = version.upload;
     this.takesFiles = version.drop;
     this.list.element.querySelector('header')!.append(h('span', { class: 'quiet small you', title: `printgauge ${version.version}` },
-      version.you.name, button('Profile', () => { location.hash = '#profile'; }, { class: 'plain' }), button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
+      version.site === null ? version.you.name : `${version.you.name} · ${version.site}`, button('Profile', () => { location.hash = '#profile'; }, { class: 'plain' }), button('Leave', () => { token.forget(); location.reload(); }, { class: 'plain' })));
     document.getElementById('app')!.replaceChildren(this.layout);
     this.viewer.onMode = mode => { this.place.mode = mode; this.remember(); };
     window.addEventListener('hashchange', () => void this.open(placeOf(location.hash)));
@@ -112,7 +112,7 @@ class App {
     }
     this.middle.replaceChildren(this.head, this.drop.said, this.models, this.viewer.element, this.below);
     this.draw();
-    await this.viewer.show(this.measured()?.id ?? null, place.mode, this.bestPose());
+    await this.viewer.show(this.measured()?.id ?? null, place.mode, this.bestPose(), this.others());
   }
   /** The case changed: the numbers anew, the view as it is unless its model is another. */
   private async again(): Promise<void> {
@@ -123,12 +123,16 @@ class App {
       await this.form.refresh(this.subject.case);
     } catch { return; }
     this.draw();
-    if (this.measured()?.id !== before) await this.viewer.show(this.measured()?.id ?? null, this.place.mode, this.bestPose());
+    if (this.measured()?.id !== before) await this.viewer.show(this.measured()?.id ?? null, this.place.mode, this.bestPose(), this.others());
   }
 
   private model(): Model | null { return this.subject?.models[this.place.model] ?? this.subject?.models[0] ?? null; }
   private measured(): Model | null { const model = this.model(); return model?.status === 'ok' ? model : null; }
 
+  private others(): number[] {
+    const shown = this.measured();
+    return (this.subject?.models ?? []).filter(one => one !== shown && one.status === 'ok').map(one => one.id);
+  }
   private bestPose(): number[] | null {
     const up = this.measured()?.reading?.values['best_pose']?.['up'];
     return Array.isArray(up) && up.length === 3 ? up as number[] : null;

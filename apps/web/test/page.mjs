@@ -107,6 +107,7 @@ try {
   await step('the best pose stands up, and a place is flown to', async () => {
     await page.click('button:text-is("Best pose")');
     await page.waitForSelector('button[aria-pressed="true"]:text-is("Best pose")');
+    await page.waitForFunction(() => /ghost|Nothing hangs/.test(document.querySelector('.reading').textContent));
     await page.waitForTimeout(500);
     await shot('pose');
     const places = page.locator('.places button');
@@ -114,6 +115,25 @@ try {
     await page.focus('.stage canvas');
     await page.keyboard.press('p');
     await page.waitForSelector('button[aria-pressed="false"]:text-is("Best pose")');
+  });
+  await step('all models of the case are seen in their places and side by side', async () => {
+    await page.click('.case:has-text("case-002")');
+    await page.locator('[role=tab]').nth(1).waitFor();
+    await page.waitForFunction(() => /^$|^Shown with/.test(document.querySelector('.message')?.textContent ?? '?'));
+    await page.click('button:text-is("All models")');
+    await page.waitForSelector('button[aria-pressed="true"]:text-is("In place")');
+    await page.waitForTimeout(600);
+    await shot('together');
+    await page.focus('.stage canvas');
+    await page.keyboard.press('m');
+    await page.waitForSelector('button[aria-pressed="true"]:text-is("Side by side")');
+    await page.waitForTimeout(600);
+    await shot('beside');
+    await page.keyboard.press('m');
+    await page.waitForSelector('button[aria-pressed="false"]:text-is("All models")');
+    await page.click('.case:has-text("case-001")');
+    await page.waitForSelector('.measured td:has-text("mm")');
+    await page.waitForSelector('#field-physical_models');
   });
   await step('a suggestion is taken over, and taken back', async () => {
     const field = page.locator('#field-physical_models');
@@ -160,6 +180,10 @@ try {
     const shown = JSON.parse(harness.run('show', 'case-001', '--json'));
     const largest = Math.max(...shown.models.map(model => model.reading?.values.volume_mm3?.value ?? 0));
     assert.equal(Number(text.split('|')[3]), largest);
+    await panel.locator('button:text-is("It is sent")').click();
+    await panel.locator(`.sent:has-text("${file.suggestedFilename()}")`).waitFor();
+    await page.locator('li:has-text("case-001") .mark.sent').waitFor();
+    await shot('sent');
   });
   await step('the example form on another site fills itself', async () => {
     const form = await chromium.newPage();

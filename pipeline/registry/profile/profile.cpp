@@ -275,7 +275,7 @@ Profile profile_of(const std::vector<CaseFacts>& site, const std::vector<CaseFac
   const Population pooled = population_of(community);
   Profile profile = made_of(population_of(site), &pooled);
   profile.community_title = "Pooled records of other sites";
-  profile.community_source = "the stores that were named";
+  profile.community_source = "measured by this program at those sites";
   profile.community_cases = cases_told(pooled);
   return profile;
 }

@@ -6,6 +6,8 @@ import {
   Raycaster, RingGeometry, Scene, Vector2, Vector3, WebGLRenderer, type LineBasicMaterial,
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
+import { CompanyGroup, type Company } from './company';
+import { supportGhost } from './ghost';
 import { SurfaceMaterial } from './material';
 import { Pace } from './pace';
 import type { Surface } from './surface';
@@ -24,10 +26,13 @@ export class Stage {
   private readonly controls: OrbitControls;
   private readonly contents = new Group();
   private readonly turned = new Group();  // from the file's place to the pose that is shown
+  private readonly company = new CompanyGroup();
+  private ghost: ReturnType<typeof supportGhost> = null;
   private readonly ring = new Mesh(new RingGeometry(0.82, 1, 48), new MeshBasicMaterial({ depthTest: false, transparent: true }));
   private readonly light = new DirectionalLight('#ffffff', 2.1);
   private readonly plane = new Plane(new Vector3(1, 0, 0), 0);
-  private readonly box = new Box3();
+  private readonly box = new Box3();   // of the model
+  private readonly seen = new Box3();  // of all that is drawn
   private mesh: Mesh | null = null;
   private frame: Box3Helper | null = null;
   private readonly pace: Pace;
@@ -47,7 +52,7 @@ export class Stage {
     this.ring.visible = false;
     this.ring.renderOrder = 2;
     this.scene.add(this.camera, new AmbientLight('#ffffff', 1.25), this.contents, this.ring);
-    this.contents.add(this.turned);
+    this.contents.add(this.turned, this.company.group);
     this.controls = new OrbitControls(this.camera, this.canvas);
     this.controls.addEventListener('change', () => { this.pace.moved(); this.redraw(); });
   }
@@ -78,6 +83,8 @@ export class Stage {
     this.mesh?.geometry.dispose();
     this.material?.dispose();
     this.turned.clear();
+    this.company.clear();
+    this.dropGhost();
     this.frame?.removeFromParent();
     this.mesh = null;
     this.material = null;
@@ -102,10 +109,12 @@ export class Stage {
   /** The direction of the file that points up; the whole model in that pose. */
   standUp(up: number[]): void {
     if (!this.mesh || !this.material) return;
+    this.dropGhost();
     const direction = new Vector3(up[0], up[1], up[2]).normalize();
     this.turned.quaternion.setFromUnitVectors(direction, new Vector3(0, 0, 1));
     this.turned.updateMatrixWorld(true);
     this.box.setFromObject(this.mesh, true);
+    this.seen.copy(this.company.arrange('none', this.box));
     this.material.uniforms.uUp.value.copy(direction);
     // What stands on the plate needs no support; a layer of tolerance.
     this.material.uniforms.uFloor.value = this.box.min.z + 0.2;
@@ -113,17 +122,41 @@ export class Stage {
     this.look(kOblique);
   }
 
+  /** What supports the pose, as a ghost; whether there is any. */
+  haunt(): boolean {
+    this.dropGhost();
+    if (!this.mesh) return false;
+    this.ghost = supportGhost(this.mesh.geometry, this.turned.quaternion);
+    if (this.ghost) this.contents.add(this.ghost);
+    this.redraw();
+    return this.ghost !== null;
+  }
+  private dropGhost(): void {
+    this.ghost?.removeFromParent();
+    this.ghost?.geometry.dispose();
+    this.ghost?.material.dispose();
+    this.ghost?.dispose();
+    this.ghost = null;
+  }
+  /** The other models of the case; added once, then arranged. */
+  get hasCompany(): boolean { return !this.company.empty; }
+  addCompany(surface: Surface): void { this.company.add(surface); }
+  arrange(how: Company): void {
+    this.seen.copy(this.company.arrange(how, this.box));
+    this.fit();
+  }
+
   /** The whole model, seen from there. */
   look(from: [number, number, number] | number): void {
     const direction = new Vector3(...(typeof from === 'number' ? kViews[from]! : from)).normalize();
-    this.fly(this.box.getCenter(new Vector3()), direction, this.fitting());
+    this.fly(this.seen.getCenter(new Vector3()), direction, this.fitting());
   }
   fit(): void {
     const direction = this.camera.position.clone().sub(this.controls.target).normalize();
-    this.fly(this.box.getCenter(new Vector3()), direction, this.fitting());
+    this.fly(this.seen.getCenter(new Vector3()), direction, this.fitting());
   }
   private fitting(): number {
-    const radius = Math.max(this.box.getSize(new Vector3()).length() / 2, 0.5);
+    const radius = Math.max(this.seen.getSize(new Vector3()).length() / 2, 0.5);
     const half = Math.tan((this.camera.fov * Math.PI) / 360) * Math.min(1, this.camera.aspect);
     this.camera.near = radius / 50;
     this.camera.far = radius * 60;

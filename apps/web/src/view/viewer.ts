@@ -3,12 +3,15 @@
 import { button, h } from '../dom';
 import { mm, rounded } from '../findings';
 import { api, Problem } from '../api';
+import type { Company } from './company';
 import type { Mode } from './material';
 import type { Surface } from './surface';
 import type { Stage } from './stage';
 
 const kModes: [Mode, string, string][] = [['solid', 'Solid', 'The shape as it is'], ['walls', 'Walls', 'Coloured by wall thickness'], ['overhang', 'Overhang', 'What needs support as it stands']];
 const kAxes = ['x', 'y', 'z'];
+const kCompany: Record<Company, { next: Company; text: string }> = {
+  none: { next: 'together', text: 'All models' }, together: { next: 'beside', text: 'In place' }, beside: { next: 'none', text: 'Side by side' } };
 
 /** Lets clicks and keys in between two long steps. */
 const nextTask = (): Promise<void> => new Promise(go => setTimeout(go));
@@ -27,7 +30,11 @@ export class Viewer {
   private readonly sectionButton = button('Section', () => this.toggleSection(), { title: 'Cut open (S)', 'aria-pressed': 'false' });
   private readonly boxButton = button('Box', () => this.toggleBox(), { title: 'The box along the axes (B)', 'aria-pressed': 'false' });
   private readonly poseButton = button('Best pose', () => this.togglePose(), { title: 'Turned to need the least support (P)', 'aria-pressed': 'false', hidden: true });
+  private readonly companyButton = button('All models', () => void this.nextCompany(),
+    { title: 'The other models of the case: in their places, side by side, not at all (M)', 'aria-pressed': 'false', hidden: true });
   private surface: Surface | null = null;
+  private others: number[] = [];
+  private company: Company = 'none';
   private up: number[] | null = null;
   private posed = false;
   private mode: Mode = 'solid';
@@ -43,7 +50,7 @@ export class Viewer {
     this.frame.append(this.message, this.label, this.legend, this.sectionBar);
     this.element = h('div', { class: 'viewer' }, this.frame,
       h('div', { class: 'modes', role: 'toolbar', 'aria-label': 'View' }, ...this.modes.values(),
-        h('span', { class: 'gap' }), this.poseButton, this.sectionButton, this.boxButton,
+        h('span', { class: 'gap' }), this.companyButton, this.poseButton, this.sectionButton, this.boxButton,
         button('Fit', () => this.stage?.fit(), { title: 'The whole model (F)' })));
     this.ready = this.begin();
   }
@@ -55,15 +62,15 @@ export class Viewer {
     try { stage = new Stage(); } catch { this.message.textContent = 'This browser has no WebGL, so there is no 3D view; everything else works.'; return; }
     this.stage = stage;
     this.frame.prepend(stage.canvas);
-    stage.canvas.setAttribute('aria-label', '3D view of the model: drag to turn, F fits, 1 to 6 are the standard views, S cuts, P is the best pose');
+    stage.canvas.setAttribute('aria-label', '3D view of the model: drag to turn, F fits, 1 to 6 are the standard views, S cuts, P is the best pose, M shows the other models');
     stage.canvas.addEventListener('click', event => this.read(event));
     stage.canvas.addEventListener('keydown', event => this.key(event));
     new ResizeObserver(() => stage.resize(this.frame.clientWidth, this.frame.clientHeight)).observe(this.frame);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint());
   }
 
-  /** `up`: the direction of the best pose, where it was measured. */
-  async show(model: number | null, mode: Mode, up: number[] | null): Promise<void> {
+  /** `up`: the direction of the best pose, where it was measured; `others`: models of the same case. */
+  async show(model: number | null, mode: Mode, up: number[] | null, others: number[]): Promise<void> {
     const asked = ++this.asked;
     this.stage?.clear();
     this.surface = null;
@@ -74,6 +81,9 @@ export class Viewer {
     this.up = up;
     this.posed = false;
     this.drawPose();
+    this.others = others;
+    this.company = 'none';
+    this.drawCompany();
     await this.ready;
     if (!this.stage || asked !== this.asked) return;
     if (model === null) { this.message.textContent = 'No model of this case has been measured yet.'; return; }
@@ -152,11 +162,41 @@ export class Viewer {
     if (!this.up || !this.surface) return;
     this.posed = !this.posed;
     this.stage?.standUp(this.posed ? this.up : [0, 0, 1]);
+    this.company = 'none';
+    this.drawCompany();
     this.drawPose();
+    this.label.textContent = '';
+    if (this.posed && this.stage)
+      this.label.textContent = this.stage.haunt() ? 'The ghost is what supports it: 45°, straight down' : 'Nothing hangs over in this pose';
   }
   private drawPose(): void {
     this.poseButton.hidden = !this.up;
     this.poseButton.setAttribute('aria-pressed', String(this.posed));
+  }
+  /** Nothing, all in the places of their files, side by side, nothing again. */
+  private async nextCompany(): Promise<void> {
+    const { stage, asked } = this;
+    if (!stage || !this.surface || !this.others.length) return;
+    if (this.posed) this.togglePose();
+    if (!stage.hasCompany) {
+      const { readSurface } = await import('./surface');
+      for (const id of this.others) {
+        // One that was not kept is not there to be compared with.
+        const bytes = await api.surface(id).catch(() => null);
+        if (asked !== this.asked) return;
+        if (bytes) stage.addCompany(readSurface(bytes));
+        await nextTask();
+      }
+      if (!stage.hasCompany) { this.label.textContent = 'No surface was kept of the other models.'; return; }
+    }
+    this.company = kCompany[this.company].next;
+    stage.arrange(this.company);
+    this.drawCompany();
+  }
+  private drawCompany(): void {
+    this.companyButton.hidden = !this.others.length;
+    this.companyButton.setAttribute('aria-pressed', String(this.company !== 'none'));
+    this.companyButton.textContent = kCompany[this.company].text;
   }
   private toggleBox(): void {
     this.box = !this.box;
@@ -195,6 +235,7 @@ export class Viewer {
     else if (key === 's') this.toggleSection();
     else if (key === 'b') this.toggleBox();
     else if (key === 'p') this.togglePose();
+    else if (key === 'm') void this.nextCompany();
     else return;
     event.preventDefault();
   }

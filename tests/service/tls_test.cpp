@@ -60,7 +60,7 @@ TEST_F(Tls, ACertificateThatCannotBeUsedIsSaid) {
   begin(options());
   service::ServerOptions wrong = options();
   wrong.tls_key = certificate();
-  service::Server server(*api_, wrong);
+  service::Server server(*door_, wrong);
   const Result<Ok> started = server.start();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().message.find("PEM"), std::string::npos);

@@ -1,6 +1,6 @@
 // The other models of the case, drawn beside the one that is looked at or in their own places around it.
 
-import { Box3, Group, Mesh, MeshLambertMaterial, Vector3 } from 'three';
+import { Box3, DoubleSide, Group, Mesh, MeshLambertMaterial, Vector3 } from 'three';
 import { coarseIndex } from './coarse';
 import type { Surface } from './surface';
 
@@ -26,7 +26,7 @@ export class CompanyGroup {
     const flat = geometry.index!.count < 3 * 4000;
     if (geometry.index!.count > 3 * kTriangles) geometry.setIndex(coarseIndex(geometry, kTriangles));
     this.group.add(new Mesh(geometry, new MeshLambertMaterial({
-      color: kColours[this.group.children.length % kColours.length]!, flatShading: flat, transparent: true })));
+      color: kColours[this.group.children.length % kColours.length]!, flatShading: flat, side: DoubleSide, transparent: true })));
   }
   /** `own`: the box of the model that is looked at. The box of all that is seen. */
   arrange(how: Company, own: Box3): Box3 {

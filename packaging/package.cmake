@@ -11,6 +11,11 @@ add_custom_target(man_page DEPENDS ${CMAKE_BINARY_DIR}/printgauge.1.gz)
 
 set(PG_PACKAGING ${CMAKE_CURRENT_LIST_DIR})
 install(TARGETS printgauge RUNTIME DESTINATION bin)
+if(TARGET printgauge_python)  # for Debian's own Python
+  install(TARGETS printgauge_python LIBRARY DESTINATION lib/python3/dist-packages)
+  install(FILES apps/python/printgauge.pyi DESTINATION lib/python3/dist-packages)
+endif()
+install(DIRECTORY ${CMAKE_BINARY_DIR}/web DESTINATION share/printgauge OPTIONAL)  # where ./dev page built it
 install(FILES ${CMAKE_BINARY_DIR}/printgauge.1.gz DESTINATION share/man/man1)
 install(FILES LICENSE DESTINATION share/doc/printgauge RENAME copyright)
 install(FILES CHANGELOG.md docs/how-to/watch.md docs/how-to/install.md DESTINATION share/doc/printgauge)
@@ -33,7 +38,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "fonts-dejavu-core, passwd")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, python3, python3-numpy")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PG_PACKAGING}/postinst ${PG_PACKAGING}/prerm
     ${PG_PACKAGING}/postrm ${PG_PACKAGING}/conffiles)

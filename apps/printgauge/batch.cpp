@@ -170,8 +170,9 @@ void add_batch_options(CLI::App& app, BatchFlags& flags) {
   app.add_option(
          "--cache", flags.cache,
          "Readings of earlier runs: what is in this file is not measured again, what is new "
-         "is added; the rows are the same")
-      ->type_name("FILE");
+         "is added; the rows are the same. Runs on several machines share those of a "
+         "postgresql:// address")
+      ->type_name("FILE|URL");
   app.add_flag("--dedupe", flags.dedupe, "Analyse files of equal content once; rows are the same");
   app.add_option(
       "--shard", flags.shard,

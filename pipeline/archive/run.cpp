@@ -1,3 +1,4 @@
+#include "pipeline/analysis/build_id.hpp"
 #include "pipeline/archive/run.hpp"
 
 #include <fmt/format.h>
@@ -181,7 +182,7 @@ class Run {
 
 std::string reading_digest(const AnalyzeOptions& options) {
   const ReadLimits& limits = options.limits;
-  return fmt::format("{};{};{};{};{};{};{};{};{};{};{};{};{}", version(), options_digest(options),
+  return fmt::format("{};{};{};{};{};{};{};{};{};{};{};{};{};{}", version(), build_id(), options_digest(options),
                      limits.input_bytes_max, limits.triangles_max, limits.inflated_bytes_max,
                      limits.inflate_ratio_max, limits.zip_entries_max, limits.archive_entries_max,
                      limits.xml_depth_max, limits.token_bytes_max, limits.component_depth_max,

@@ -3,6 +3,7 @@
 #include <future>
 
 #include "tests/apps/batch_fixture.hpp"
+#include "tests/support/postgres_server.hpp"
 
 namespace pg {
 namespace {
@@ -135,6 +136,24 @@ TEST_F(BatchCache, HoldsNoNameOfAFile) {
   EXPECT_NE(bytes.find("volume_mm3"), std::string::npos);
   EXPECT_EQ(bytes.find("folder-"), std::string::npos);
   EXPECT_EQ(bytes.find(".stl"), std::string::npos);
+}
+
+using BatchCachePostgreSQL = BatchCache;
+
+TEST_F(BatchCachePostgreSQL, RunsOnSeveralMachinesShareTheirReadings) {
+  test::PostgresServer* const server = test::PostgresServer::shared();
+  if (server == nullptr) GTEST_SKIP() << test::kNoPostgres;
+  const std::string address = server->address(server->fresh_schema());
+  const Ran without = batch("a.csv");
+  const Ran first = batch("b.csv", {"--cache", address});
+  EXPECT_EQ(first.table, without.table);
+  expect_from_cache(first, 0);
+  const Ran second = batch("c.csv", {"--cache", address});
+  EXPECT_EQ(second.table, without.table);
+  expect_from_cache(second, 40);
+  const Ran wrong = batch("d.csv", {"--cache", "postgresql://127.0.0.1:1/none"});
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_NE(wrong.said.find("name a file"), std::string::npos) << wrong.said;
 }
 
 }  // namespace

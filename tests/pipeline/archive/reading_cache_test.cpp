@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "pipeline/archive/run.hpp"
 #include "tests/support/paths.hpp"
+#include "tests/support/postgres_server.hpp"
 
 namespace pg {
 namespace {
@@ -69,6 +72,74 @@ TEST_F(ReadingCacheFile, RefusalsAreNotKept) {
   refused.refused = Error{ErrorCode::kTooLarge, "There is not enough memory."};
   cache->keep("a", refused);
   EXPECT_FALSE(cache->find("a"));
+}
+
+class ReadingCachePostgreSQL : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    server_ = test::PostgresServer::shared();
+    if (server_ == nullptr) GTEST_SKIP() << test::kNoPostgres;
+    schema_ = server_->fresh_schema();
+  }
+  [[nodiscard]] std::unique_ptr<ReadingCache> open(const std::string& decides = "1") const {
+    auto cache = ReadingCache::open(server_->address(schema_), decides);
+    EXPECT_TRUE(cache) << (cache ? "" : cache.error().message);
+    return cache ? std::move(*cache) : nullptr;
+  }
+  [[nodiscard]] static Reading reading(const std::string& sha256) {
+    Reading reading;
+    reading.version = version();
+    reading.sha256 = sha256;
+    return reading;
+  }
+  test::PostgresServer* server_ = nullptr;
+  std::string schema_;
+};
+
+TEST_F(ReadingCachePostgreSQL, WhatOneRunKeepsAnotherFindsAtOnce) {
+  const auto first = open();
+  const auto second = open();
+  EXPECT_FALSE(second->find("a"));
+  first->keep("a", reading("one"));
+  EXPECT_EQ(second->find("a")->sha256, "one");
+  second->keep("a", reading("two"));  // the first stays
+  EXPECT_EQ(first->find("a")->sha256, "one");
+  EXPECT_EQ(second->found_count(), 1u);
+  EXPECT_FALSE(open("2")->find("a"));
+  EXPECT_EQ(first->note() + second->note(), "");
+}
+
+TEST_F(ReadingCachePostgreSQL, ManyBeginAndKeepAtOnce) {
+  std::vector<std::thread> nodes;
+  for (int node = 0; node < 6; ++node)
+    nodes.emplace_back([&] {
+      const auto cache = open();
+      for (int i = 0; i < 30; ++i) {
+        const std::string content = std::to_string(i);
+        if (const auto known = cache->find(content))
+          EXPECT_EQ(known->sha256, content);
+        else
+          cache->keep(content, reading(content));
+      }
+      EXPECT_EQ(cache->note(), "");
+    });
+  for (std::thread& node : nodes) node.join();
+  EXPECT_EQ(server_->ask(schema_, "SELECT count(*) FROM shared_readings"), "30");
+}
+
+TEST_F(ReadingCachePostgreSQL, ADatabaseThatIsGoneCostsTheCacheAndNotTheRun) {
+  const auto cache = open();
+  cache->keep("a", reading("one"));
+  server_->stop();
+  EXPECT_FALSE(cache->find("a"));
+  EXPECT_NE(cache->note().find("went on without it"), std::string::npos) << cache->note();
+  cache->keep("b", reading("two"));
+  const auto none = ReadingCache::open(server_->address(schema_), "1");
+  EXPECT_FALSE(none);
+  if (!none)
+    EXPECT_NE(none.error().message.find("name a file"), std::string::npos) << none.error().message;
+  server_->start();
+  EXPECT_EQ(open()->find("a")->sha256, "one");
 }
 
 }  // namespace

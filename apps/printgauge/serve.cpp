@@ -70,8 +70,9 @@ int run(const Options& options) {
   chosen->tls_certificate = options.tls_certificate;
   chosen->tls_key = options.tls_key;
   if (!options.sites.sites.empty() && options.tokens.empty())
-    return complain("serve", {ErrorCode::kMalformed, "With --site, say where the tokens are: --tokens FILE."},
-                    kExitUsage);
+    return complain(
+        "serve", {ErrorCode::kMalformed, "With --site, say where the tokens are: --tokens FILE."},
+        kExitUsage);
   const int stop = stop_descriptor();
   if (stop < 0) return complain("serve", {ErrorCode::kStore, std::strerror(errno)});
   Result<std::vector<ServedSite>> sites = open_sites(options.sites);
@@ -90,8 +91,9 @@ int run(const Options& options) {
     return complain("serve", started.error(), kExitUsage);
 
   const bool six = chosen->address.find(':') != std::string::npos;
-  say(fmt::format("listening at {}://{}{}{}:{}/", options.tls_certificate.empty() ? "http" : "https", six ? "[" : "", chosen->address, six ? "]" : "",
-                  server.port()));
+  say(fmt::format("listening at {}://{}{}{}:{}/",
+                  options.tls_certificate.empty() ? "http" : "https", six ? "[" : "",
+                  chosen->address, six ? "]" : "", server.port()));
   if (known->empty()) say("there is no token yet; `printgauge token add NAME` makes one.");
   if (!page.present()) say("the page is not built (./dev page builds it); the API works.");
   if (!only_this_machine(chosen->address) && options.tls_certificate.empty())
@@ -116,39 +118,47 @@ std::function<int()> command_serve(CLI::App& app) {
       "  printgauge token add \"data manager\" --role write\n"
       "  printgauge serve\n"
       "  printgauge serve --store /var/lib/printgauge/record.sqlite --listen 127.0.0.1:9000\n"
-      "  printgauge serve --site north=/srv/north/record.sqlite --site south=/srv/south/record.sqlite "
+      "  printgauge serve --site north=/srv/north/record.sqlite --site "
+      "south=/srv/south/record.sqlite "
       "--tokens /srv/tokens.json");
   const auto options = std::make_shared<Options>();
   add_store_option(app, options->sites.store);
   app.add_option("--site", options->sites.sites,
-                 "A site's name and its record, as north=/srv/north/record.sqlite, once for each; a token then "
+                 "A site's name and its record, as north=/srv/north/record.sqlite, once for each; "
+                 "a token then "
                  "opens the record of the site that it was made for")
       ->type_name("NAME=PATH|URL");
   add_token_option(app, options->tokens);
   app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
-  app.add_option("--map", options->sites.maps,
-                 "The site's map of columns (TOML): the page then offers the registry's file; with --site, "
-                 "NAME=FILE")
+  app.add_option(
+         "--map", options->sites.maps,
+         "The site's map of columns (TOML): the page then offers the registry's file; with --site, "
+         "NAME=FILE")
       ->type_name("FILE");
   app.add_option("--drop", options->sites.drops,
-                 "The folder that `printgauge watch` watches: model files may then be sent from the page; with "
+                 "The folder that `printgauge watch` watches: model files may then be sent from "
+                 "the page; with "
                  "--site, NAME=DIR")
       ->type_name("DIR");
-  app.add_option("--allow-origin", options->origins,
-                 "Another web page that may ask this server, as https://form.example; may be said again")
+  app.add_option(
+         "--allow-origin", options->origins,
+         "Another web page that may ask this server, as https://form.example; may be said again")
       ->type_name("ORIGIN")
       ->check([](const std::string& origin) {
         const bool web = origin.rfind("https://", 0) == 0 || origin.rfind("http://", 0) == 0;
-        return web && origin.find('/', 8) == std::string::npos && origin.find('*') == std::string::npos
+        return web && origin.find('/', 8) == std::string::npos &&
+                       origin.find('*') == std::string::npos
                    ? std::string()
-                   : std::string("an origin is a scheme, a host and a port: https://form.example:8443");
+                   : std::string(
+                         "an origin is a scheme, a host and a port: https://form.example:8443");
       });
   CLI::Option* const certificate =
       app.add_option("--tls-cert", options->tls_certificate,
                      "Certificate chain (PEM): the server then speaks HTTPS, TLS 1.2 or later")
           ->type_name("FILE");
   CLI::Option* const key =
-      app.add_option("--tls-key", options->tls_key, "Key of the certificate (PEM)")->type_name("FILE");
+      app.add_option("--tls-key", options->tls_key, "Key of the certificate (PEM)")
+          ->type_name("FILE");
   certificate->needs(key);
   key->needs(certificate);
   app.add_option("--page", options->page, "Folder of the built page (default: beside the program)");

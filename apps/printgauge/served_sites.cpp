@@ -25,7 +25,8 @@ Result<Named> split(const char* option, const std::string& given) {
   if (equals != std::string::npos)
     named = {.site = given.substr(0, equals), .value = given.substr(equals + 1)};
   if (!service::is_site_name(named.site) || named.value.empty())
-    return malformed(std::string(option) + " takes a site's name and a place, as in north=/srv/north; "
+    return malformed(std::string(option) +
+                     " takes a site's name and a place, as in north=/srv/north; "
                      "a name has 1 to 32 small letters, digits and hyphens.");
   return named;
 }
@@ -86,7 +87,8 @@ Result<std::vector<ServedSite>> open_sites(const SiteOptions& options) {
     sites.emplace_back();
     stores.push_back(store_name(options.store));
   } else if (!options.store.empty()) {
-    return malformed("--store is for one record without a name, --site for several; say one of them.");
+    return malformed(
+        "--store is for one record without a name, --site for several; say one of them.");
   }
   for (const std::string& given : options.sites) {
     Result<Named> named = split("--site", given);
@@ -111,7 +113,8 @@ Result<std::vector<ServedSite>> open_sites(const SiteOptions& options) {
   const auto take_drop = [&](ServedSite& site, const std::string& path) {
     std::error_code unreadable;
     if (!fs::is_directory(path, unreadable))
-      return Result<Ok>(malformed("--drop names no folder; it takes the one that `watch` watches."));
+      return Result<Ok>(
+          malformed("--drop names no folder; it takes the one that `watch` watches."));
     // In one folder a file sent for one site would come into the other's cases.
     for (const ServedSite& other : sites)
       if (!other.drop.empty() && place_of(other.drop) == place_of(path))

@@ -18,7 +18,8 @@ struct Options {
 };
 
 int add(service::TokenFile& file, const Options& options) {
-  const Result<std::string> token = file.add(options.name, *service::role_from(options.role), options.site);
+  const Result<std::string> token =
+      file.add(options.name, *service::role_from(options.role), options.site);
   if (!token)
     return complain("token", token.error(),
                     token.error().code == ErrorCode::kStore ? kExitOurs : kExitUsage);
@@ -77,7 +78,8 @@ std::function<int()> command_token(CLI::App& app) {
   app.add_option("--role", options->role, "read, write or admin")
       ->check(CLI::IsMember({"read", "write", "admin"}))
       ->capture_default_str();
-  app.add_option("--site", options->site, "The site whose record it opens, where `serve` has several")
+  app.add_option("--site", options->site,
+                 "The site whose record it opens, where `serve` has several")
       ->type_name("NAME");
   add_token_option(app, options->tokens);
   add_store_option(app, options->store);

@@ -103,8 +103,7 @@ void Connection::on_header(Error error) {
   uploading_ = Uploading();
   if (!is_upload(parser_->get())) {
     const auto length = parser_->content_length();
-    if (length && *length > shared_.options.body_bytes_max)
-      return on_read(http::error::body_limit);
+    if (length && *length > shared_.options.body_bytes_max) return on_read(http::error::body_limit);
     parser_->body_limit(shared_.options.body_bytes_max);
   } else {
     uploading_ = Uploading(shared_.uploads);
@@ -221,8 +220,8 @@ void Connection::close() {
 void Connection::stream(EventStream events) {
   if (++shared_.streams > shared_.options.streams_max) {
     --shared_.streams;
-    return reply(problem(503, "Too many listen already; ask the list of cases now and then."), false,
-                 false);
+    return reply(problem(503, "Too many listen already; ask the list of cases now and then."),
+                 false, false);
   }
   streaming_ = true;
   stream_write(
@@ -237,15 +236,16 @@ void Connection::stream_tick(EventStream events, int quiet_ticks) {
   const auto fresh = events.book->events_after(events.after);
   if (!fresh) {
     events.after = events.book->counts().newest;
-    return stream_write("id: " + std::to_string(events.after) + "\nevent: anew\ndata: {}\n\n", events);
+    return stream_write("id: " + std::to_string(events.after) + "\nevent: anew\ndata: {}\n\n",
+                        events);
   }
   std::string text;
   for (const CaseEvent& event : *fresh) {
     events.after = event.number;
     if (const auto summary = events.book->summary(event.case_id))
-      text += "id: " + std::to_string(event.number) + "\nevent: case\ndata: {\"what\":" +
-              service::quoted(event.what) + ",\"at\":" + service::quoted(event.at) +
-              ",\"case\":" + to_json(*summary) + "}\n\n";
+      text += "id: " + std::to_string(event.number) +
+              "\nevent: case\ndata: {\"what\":" + service::quoted(event.what) +
+              ",\"at\":" + service::quoted(event.at) + ",\"case\":" + to_json(*summary) + "}\n\n";
   }
   if (text.empty() && quiet_ticks >= kTicksToHeartbeat) text = ": still here\n\n";
   if (!text.empty()) return stream_write(std::move(text), events);

@@ -40,8 +40,9 @@ Principal who_asks(TokenFile& tokens, const Request& request) {
 
 Response refused(const Request& request, Role least) {
   if (request.who.role == Role::kNobody) {
-    Response response = problem(
-        401, "A token is needed: `printgauge token add NAME` makes one; send it as Authorization: Bearer.");
+    Response response = problem(401,
+                                "A token is needed: `printgauge token add NAME` makes one; send it "
+                                "as Authorization: Bearer.");
     response.headers.emplace_back("WWW-Authenticate", "Bearer");
     return response;
   }
@@ -144,9 +145,8 @@ Response Door::routed(Request& request) {
 
 bool Door::takes_file(Request request) {
   if (!parse_target(request)) return false;
-  const auto route = std::find_if(all_routes().begin(), all_routes().end(), [](const Route& one) {
-    return one.handle == post_model;
-  });
+  const auto route = std::find_if(all_routes().begin(), all_routes().end(),
+                                  [](const Route& one) { return one.handle == post_model; });
   const Principal who = who_asks(tokens_, request);
   return fits(route->pattern, request) && who.role >= route->role && site_of(who) != nullptr;
 }
@@ -165,7 +165,8 @@ Response Door::answer(Request request) {
   if (!origins_.empty()) response.headers.emplace_back("Vary", "Origin");
   if (from_elsewhere) {
     response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-    response.headers.emplace_back("Access-Control-Expose-Headers", "ETag, Link, Content-Disposition");
+    response.headers.emplace_back("Access-Control-Expose-Headers",
+                                  "ETag, Link, Content-Disposition");
   }
   response.headers.emplace_back("X-Content-Type-Options", "nosniff");
   response.headers.emplace_back("Referrer-Policy", "no-referrer");
@@ -174,7 +175,8 @@ Response Door::answer(Request request) {
                        [&](const auto& header) { return header.first == name; });
   };
   if (!has("Content-Security-Policy"))
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.headers.emplace_back("Content-Security-Policy",
+                                  "default-src 'none'; frame-ancestors 'none'");
   if (!has("Cache-Control")) response.headers.emplace_back("Cache-Control", "no-store");
   counters_->answered(response.status, std::chrono::steady_clock::now() - begin);
   return response;

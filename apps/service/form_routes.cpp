@@ -31,8 +31,8 @@ Response changed_meanwhile(Api& api, const std::string& id, std::int64_t revisio
   std::string more = "\"revision\":" + std::to_string(revision);
   if (const Result<std::vector<HistoryRow>> rows = api.store.history(id); rows && !rows->empty()) {
     const HistoryRow& last = rows->back();
-    more += ",\"changed\":{\"what\":" + service::quoted(last.what) + ",\"by\":" + service::quoted(last.by) +
-            ",\"at\":" + service::quoted(last.at) + "}";
+    more += ",\"changed\":{\"what\":" + service::quoted(last.what) +
+            ",\"by\":" + service::quoted(last.by) + ",\"at\":" + service::quoted(last.at) + "}";
   }
   return problem(412, "The case was changed since you read it; look at it again, then repeat.",
                  more);
@@ -110,13 +110,12 @@ Response put_answer(Api& api, const Request& request) {
 }
 
 Response delete_answer(Api& api, const Request& request) {
-  return write_case(
-      api, request, [&](Case& subject, const Stamp&) -> std::optional<Response> {
-        const Result<bool> there = withdraw_answer(subject, request.named.at("field"));
-        if (!there) return problem(422, there.error().message);
-        if (!*there) return problem(404, "Nothing was said to this field.");
-        return std::nullopt;
-      });
+  return write_case(api, request, [&](Case& subject, const Stamp&) -> std::optional<Response> {
+    const Result<bool> there = withdraw_answer(subject, request.named.at("field"));
+    if (!there) return problem(422, there.error().message);
+    if (!*there) return problem(404, "Nothing was said to this field.");
+    return std::nullopt;
+  });
 }
 
 Response post_accept(Api& api, const Request& request) {
@@ -147,14 +146,18 @@ Response put_sent(Api& api, const Request& request) {
   std::string value;
   if (std::optional<Response> wrong = read_value(request, value)) return *wrong;
   const Json name = Json::parse(value);
-  return write_case(api, request, [&](Case& subject, const Stamp& stamp) -> std::optional<Response> {
-    if (!name.is_string() || !is_upload_file_name(name.get<std::string>()))
-      return problem(422, "Say the name of the registry's file that the case was sent with: "
-                          "3dp_case_, letters and digits, .txt or .xlsx.");
-    subject.sent = Stated<std::string>{
-        .value = name.get<std::string>(), .layer = Layer::kDeclared, .by = stamp.by, .at = stamp.at};
-    return std::nullopt;
-  });
+  return write_case(
+      api, request, [&](Case& subject, const Stamp& stamp) -> std::optional<Response> {
+        if (!name.is_string() || !is_upload_file_name(name.get<std::string>()))
+          return problem(422,
+                         "Say the name of the registry's file that the case was sent with: "
+                         "3dp_case_, letters and digits, .txt or .xlsx.");
+        subject.sent = Stated<std::string>{.value = name.get<std::string>(),
+                                           .layer = Layer::kDeclared,
+                                           .by = stamp.by,
+                                           .at = stamp.at};
+        return std::nullopt;
+      });
 }
 
 Response delete_sent(Api& api, const Request& request) {

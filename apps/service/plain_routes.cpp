@@ -21,17 +21,18 @@ Response get_health(Api& api, const Request&) {
 
 Response get_version(Api& api, const Request& request) {
   const CaseBook::Counts counts = api.book.counts();
-  return json_response(Json{{"version", version()},
-                            {"api", "1"},
-                            {"reading_schema", kReadingSchema},
-                            {"page", api.page.present()},
-                            {"site", api.site.empty() ? Json() : Json(api.site)},
-                            {"upload", api.map != nullptr},
-                            {"drop", !api.drop.empty()},
-                            {"cases", counts.cases},
-                            {"waiting", counts.waiting},
-                            {"you", {{"name", request.who.name}, {"role", role_id(request.who.role)}}}}
-                           .dump());
+  return json_response(
+      Json{{"version", version()},
+           {"api", "1"},
+           {"reading_schema", kReadingSchema},
+           {"page", api.page.present()},
+           {"site", api.site.empty() ? Json() : Json(api.site)},
+           {"upload", api.map != nullptr},
+           {"drop", !api.drop.empty()},
+           {"cases", counts.cases},
+           {"waiting", counts.waiting},
+           {"you", {{"name", request.who.name}, {"role", role_id(request.who.role)}}}}
+          .dump());
 }
 
 Response get_openapi(Api&, const Request&) {

@@ -15,8 +15,8 @@
 #include <sstream>
 
 #include "apps/service/digest.hpp"
-#include "pipeline/record/case.hpp"
 #include "pipeline/analysis/hex.hpp"
+#include "pipeline/record/case.hpp"
 #include "pipeline/record/durable.hpp"
 
 namespace pg::service {
@@ -135,8 +135,9 @@ Result<std::string> TokenFile::add(const std::string& name, Role role, const std
                  "A token's name has 1 to 64 letters, digits, spaces and . _ - @; it stands in the "
                  "history beside every change."};
   if (!site.empty() && !is_site_name(site))
-    return Error{ErrorCode::kMalformed,
-                 "A site's name has 1 to 32 small letters, digits and hyphens, as in `serve --site`."};
+    return Error{
+        ErrorCode::kMalformed,
+        "A site's name has 1 to 32 small letters, digits and hyphens, as in `serve --site`."};
   const FileLock lock(path_.string() + ".lock");
   if (!lock.held()) return trouble("cannot be locked");
   Result<std::vector<TokenEntry>> all = read_entries(path_);
@@ -146,8 +147,11 @@ Result<std::string> TokenFile::add(const std::string& name, Role role, const std
                  "There is a token of this name already; revoke it first, or take another name."};
   Result<std::string> token = fresh_token();
   if (!token) return token;
-  all->push_back(
-      {.name = name, .role = role, .site = site, .sha256 = sha256_hex(*token), .created = stamp_now("").at});
+  all->push_back({.name = name,
+                  .role = role,
+                  .site = site,
+                  .sha256 = sha256_hex(*token),
+                  .created = stamp_now("").at});
   if (Result<Ok> saved = save(*all); !saved) return saved.error();
   return token;
 }

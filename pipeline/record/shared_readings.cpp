@@ -24,7 +24,9 @@ class SharedReadings final : public ReadingShelf {
     Transaction t(connection_, Transaction::Kind::kWrite);
     // The lock comes first: of many nodes that begin at once one makes the table.
     t.run("SELECT pg_advisory_xact_lock(hashtext('printgauge readings ' || current_schema()), 0)");
-    t.run("CREATE TABLE IF NOT EXISTS shared_readings (key TEXT PRIMARY KEY, document TEXT NOT NULL)");
+    t.run(
+        "CREATE TABLE IF NOT EXISTS shared_readings (key TEXT PRIMARY KEY, document TEXT NOT "
+        "NULL)");
     t.commit();
     // A reading that is lost with the server's machine is measured again.
     set("SET synchronous_commit = off");

@@ -36,8 +36,8 @@ TEST_F(ServeSites, WhatDoesNotFitTogetherIsSaidAndNothingIsServed) {
            {"--site a=" + record + " --site b=" + record + tokens, "a record twice"},
            {"--site a=" + record + " --store " + record + tokens, "one of them"},
            {"--site a=" + record + " --drop b=" + path("in") + tokens, "no --site names"},
-           {"--site a=" + record + " --site b=" + record + "2 --drop a=" + path("in") + " --drop b=" +
-                path("in") + tokens,
+           {"--site a=" + record + " --site b=" + record + "2 --drop a=" + path("in") +
+                " --drop b=" + path("in") + tokens,
             "one folder for two sites"},
            {"--drop " + path("none"), "names no folder"}}) {
     const Said said = call("serve --listen 127.0.0.1:0 " + arguments, "2>&1");

@@ -83,7 +83,9 @@ class Sites : public test::Served {
     ASSERT_TRUE(server_->start());
   }
 
-  Answer as(const std::string& token, const std::string& target) { return ask("GET", target, token); }
+  Answer as(const std::string& token, const std::string& target) {
+    return ask("GET", target, token);
+  }
   double volume(const std::string& token, const std::string& model) {
     return as(token, "/v1/models/" + model).json()["reading"]["values"]["volume_mm3"]["value"];
   }
@@ -111,9 +113,10 @@ TEST_F(Sites, NoAddressGivesAnothersCaseModelOrToken) {
     const std::string pattern(route.pattern);
     const bool names_one = pattern.find('{') != std::string::npos;
     if (!names_one || route.handle == service::post_model) continue;  // files: see below
-    const Answer answer = ask(std::string(route.method), of_north(pattern), records_["south"].admin,
-                              route.method == "PUT" || route.method == "POST" ? "{\"value\":\"x\"}" : "",
-                              "If-Match: " + tag + "\r\n");
+    const Answer answer =
+        ask(std::string(route.method), of_north(pattern), records_["south"].admin,
+            route.method == "PUT" || route.method == "POST" ? "{\"value\":\"x\"}" : "",
+            "If-Match: " + tag + "\r\n");
     EXPECT_EQ(answer.status, 404) << route.method << " " << pattern << " " << answer.body;
     ++closed;
   }
@@ -177,9 +180,10 @@ TEST_F(Sites, ChangesAreToldToTheirOwnSiteAlone) {
 
 TEST_F(Sites, AFileGoesIntoTheWatchedFolderOfItsOwnSite) {
   Client client(server_->port());
-  client.send("POST /v1/cases/case-1/models?suffix=.stl HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
-              records_["south"].writer +
-              "\r\nContent-Type: application/octet-stream\r\nContent-Length: 4\r\n\r\nabcd");
+  client.send(
+      "POST /v1/cases/case-1/models?suffix=.stl HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+      records_["south"].writer +
+      "\r\nContent-Type: application/octet-stream\r\nContent-Length: 4\r\n\r\nabcd");
   EXPECT_EQ(client.receive().status, 202);
   EXPECT_TRUE(fs::exists(records_["south"].drop / "case-1"));
   EXPECT_TRUE(fs::is_empty(records_["north"].drop));
@@ -191,11 +195,13 @@ TEST_F(Sites, ATokenOfNoServedSiteOpensNothing) {
   for (const std::string& token : {records_["south"].admin, admin_})  // another's; none's
     for (const service::Route& route : service::all_routes()) {
       if (route.role == Role::kNobody) continue;
-      const Answer answer = ask(std::string(route.method), of_north(std::string(route.pattern)), token);
+      const Answer answer =
+          ask(std::string(route.method), of_north(std::string(route.pattern)), token);
       EXPECT_EQ(answer.status, 403) << route.pattern;
       std::string method(route.method);
       for (char& c : method) c = static_cast<char>(std::tolower(c));
-      EXPECT_EQ(description_.misfit(answer, std::string(route.pattern), method), "") << route.pattern;
+      EXPECT_EQ(description_.misfit(answer, std::string(route.pattern), method), "")
+          << route.pattern;
     }
   // And the other way round: one record without a name, and a token with one.
   begin();
@@ -215,7 +221,8 @@ TEST_F(Sites, TheCommunityIsTheOthersTogetherAndNeverOneNeighbour) {
 TEST_F(Sites, TheHealthIsThatOfAllRecords) {
   EXPECT_EQ(ask("GET", "/v1/health").status, 200);
   const std::string record = (folder_.path() / "harbour" / "record.sqlite").string();
-  ASSERT_EQ(std::system(("sqlite3 '" + record + "' 'ALTER TABLE history RENAME TO gone'").c_str()), 0);
+  ASSERT_EQ(std::system(("sqlite3 '" + record + "' 'ALTER TABLE history RENAME TO gone'").c_str()),
+            0);
   Answer health;
   for (int i = 0; i < 100 && health.status != 503; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -226,7 +233,8 @@ TEST_F(Sites, TheHealthIsThatOfAllRecords) {
 }
 
 TEST(SiteNames, ArePlain) {
-  for (const char* good : {"north", "a", "st-mary-2", "0"}) EXPECT_TRUE(service::is_site_name(good));
+  for (const char* good : {"north", "a", "st-mary-2", "0"})
+    EXPECT_TRUE(service::is_site_name(good));
   for (const char* bad : {"", "-a", "North", "a b", "a/b", "a=b", "ü"})
     EXPECT_FALSE(service::is_site_name(bad)) << bad;
   EXPECT_FALSE(service::is_site_name(std::string(33, 'a')));

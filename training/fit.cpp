@@ -122,6 +122,24 @@ void standardise(const Table& table, const std::vector<std::size_t>& rows, Learn
   }
 }
 
+/// Standardised as the product does it, with one more column of ones.
+Eigen::MatrixXd standard_rows(const Table& table, const std::vector<std::size_t>& rows,
+                              const Learned& learned) {
+  const Eigen::Index count = learned.middle.size();
+  Eigen::MatrixXd standard(static_cast<Eigen::Index>(rows.size()), count + 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto r = static_cast<Eigen::Index>(i);
+    for (Eigen::Index k = 0; k < count; ++k) {
+      const double value = table.rows[rows[i]].values[static_cast<std::size_t>(k)];
+      const double known = std::isfinite(value) ? value : learned.middle[k];
+      standard(r, k) =
+          std::clamp((known - learned.middle[k]) / learned.spread[k], -kFarthest, kFarthest);
+    }
+    standard(r, count) = 1;
+  }
+  return standard;
+}
+
 Eigen::VectorXd weights_of(const Table& table, const std::vector<std::size_t>& rows,
                            const FitOptions& options) {
   const auto source_of = [&](const Row& row) {
@@ -217,24 +235,21 @@ ShapeNumbers numbers_of(const Table& table, const Row& row, double mm_per_unit) 
   return numbers;
 }
 
-Learned fit(const Table& table, const std::vector<std::size_t>& rows, const FitOptions& options) {
+Learned fit(const Table& table, const std::vector<std::size_t>& rows_given,
+            const FitOptions& options) {
+  std::vector<std::size_t> rows;
+  std::vector<std::size_t> strange;
+  for (const std::size_t row : rows_given) {
+    const Origin origin = table.rows[row].origin;
+    if (origin == Origin::kStrange) strange.push_back(row);
+    if (origin != Origin::kStrange && origin != Origin::kAsked) rows.push_back(row);
+  }
   Learned learned;
   standardise(table, rows, learned);
   const auto count = static_cast<Eigen::Index>(learned.names.size());
   Problem problem;
-  problem.rows.resize(static_cast<Eigen::Index>(rows.size()), count + 1);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Row& row = table.rows[rows[i]];
-    const auto r = static_cast<Eigen::Index>(i);
-    for (Eigen::Index k = 0; k < count; ++k) {
-      const double value = row.values[static_cast<std::size_t>(k)];
-      const double known = std::isfinite(value) ? value : learned.middle[k];
-      problem.rows(r, k) =
-          std::clamp((known - learned.middle[k]) / learned.spread[k], -kFarthest, kFarthest);
-    }
-    problem.rows(r, count) = 1;
-    problem.truth.push_back(class_of(row));
-  }
+  problem.rows = standard_rows(table, rows, learned);
+  for (const std::size_t row : rows) problem.truth.push_back(class_of(table.rows[row]));
   problem.weight = weights_of(table, rows, options);
   problem.ridge = 1 / options.looseness;
   const auto classes = static_cast<Eigen::Index>(all_classes().size());

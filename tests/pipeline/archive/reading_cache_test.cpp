@@ -116,10 +116,9 @@ TEST_F(ReadingCachePostgreSQL, ManyBeginAndKeepAtOnce) {
       const auto cache = open();
       for (int i = 0; i < 30; ++i) {
         const std::string content = std::to_string(i);
-        if (const auto known = cache->find(content))
-          EXPECT_EQ(known->sha256, content);
-        else
-          cache->keep(content, reading(content));
+        const auto known = cache->find(content);
+        if (!known) cache->keep(content, reading(content));
+        EXPECT_EQ(cache->find(content)->sha256, content);
       }
       EXPECT_EQ(cache->note(), "");
     });
@@ -135,9 +134,8 @@ TEST_F(ReadingCachePostgreSQL, ADatabaseThatIsGoneCostsTheCacheAndNotTheRun) {
   EXPECT_NE(cache->note().find("went on without it"), std::string::npos) << cache->note();
   cache->keep("b", reading("two"));
   const auto none = ReadingCache::open(server_->address(schema_), "1");
-  EXPECT_FALSE(none);
-  if (!none)
-    EXPECT_NE(none.error().message.find("name a file"), std::string::npos) << none.error().message;
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("name a file"), std::string::npos) << none.error().message;
   server_->start();
   EXPECT_EQ(open()->find("a")->sha256, "one");
 }

@@ -21,15 +21,11 @@ std::string hex_key(const std::string& key) {
 class SharedReadings final : public ReadingShelf {
  public:
   explicit SharedReadings(const std::string& address) : connection_(address) {
-    Transaction t(connection_, Transaction::Kind::kWrite);
-    // The lock comes first: of many nodes that begin at once one makes the table.
-    t.run("SELECT pg_advisory_xact_lock(hashtext('printgauge readings ' || current_schema()), 0)");
-    t.run(
-        "CREATE TABLE IF NOT EXISTS shared_readings (key TEXT PRIMARY KEY, document TEXT NOT "
-        "NULL)");
-    t.commit();
+    make_table();
     // A reading that is lost with the server's machine is measured again.
-    set("SET synchronous_commit = off");
+    Transaction t(connection_, Transaction::Kind::kWrite);
+    t.run("SET synchronous_commit = off");
+    t.commit();
   }
 
   std::optional<std::string> find(const std::string& key) override {
@@ -55,9 +51,13 @@ class SharedReadings final : public ReadingShelf {
   }
 
  private:
-  void set(const char* setting) {
+  void make_table() {
     Transaction t(connection_, Transaction::Kind::kWrite);
-    t.run(setting);
+    // The lock comes first: of many nodes that begin at once one makes the table.
+    t.run("SELECT pg_advisory_xact_lock(hashtext('printgauge readings ' || current_schema()), 0)");
+    t.run(
+        "CREATE TABLE IF NOT EXISTS shared_readings (key TEXT PRIMARY KEY, document TEXT NOT "
+        "NULL)");
     t.commit();
   }
   /// One at a time on the one connection; after a failure never again.

@@ -16,6 +16,8 @@ enum class Origin : std::uint8_t {
   kAltered,  ///< A training copy of one.
   kOnReal,   ///< Made on one: guides on bones, walls about blood pools.
   kMade,     ///< Made up.
+  kStrange,  ///< Made up, of a kind that is never in training: asked whether it is seen to be
+             ///< strange.
 };
 
 struct Row {
@@ -38,6 +40,7 @@ struct ItemOptions {
   std::filesystem::path cache;  ///< Rows made before; new ones are added.
   int copies = 2;               ///< Altered ones of each file.
   int made = 10;                ///< Of each generator.
+  int strange = 12;             ///< Of each strange kind, taught or only asked about.
   int guides = 72;              ///< Of each of the two makers, for the face; two thirds for limbs.
   std::function<void(std::size_t done, std::size_t all)> on_progress;
 };

@@ -125,7 +125,7 @@ void add_strange(int count, bool taught, std::vector<Item>& items) {
               .class_id = "non_medical",
               .source = {},
               .maker = std::string(kind.name),
-              .origin = taught ? Origin::kMade : Origin::kStrange,
+              .origin = taught ? Origin::kStrange : Origin::kAsked,
               .mm_per_unit = 1,
               .values = {}};
       items.push_back({row, recipe, [make = kind.make, seed = hash_of(row.id), k, taught] {

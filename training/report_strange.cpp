@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <limits>
 
 #include "training/evaluate.hpp"
 
@@ -74,6 +74,24 @@ std::string strange_report(const Table& table, const std::vector<Unseen>& unseen
     if (all_classes()[one.truth].group != CoarseGroup::kObject)
       of_body.push_back(one.judgement.strangeness);
   }
+  // What the limit costs: files that the same thresholds would name without it.
+  Learned without_limit = learned;
+  without_limit.strange_from = std::numeric_limits<double>::infinity();
+  int classes = 0;
+  int groups = 0;
+  for (const Unseen& one : unseen) {
+    classes += named_class(without_limit, one.judgement) && !named_class(learned, one.judgement);
+    groups += named_group(without_limit, one.judgement) && !named_group(learned, one.judgement);
+  }
+  const auto called = std::count_if(real.begin(), real.end(), [&](double strangeness) {
+    return strangeness > learned.strange_from;
+  });
+  text += fmt::format(
+      "\n{} of {} real files, their source left out, are called strange ({:.1f} %); {} classes and "
+      "{} groups are not named for it.\n",
+      called, real.size(), 100.0 * static_cast<double>(called) / static_cast<double>(real.size()),
+      classes, groups);
+
   std::sort(real.begin(), real.end());
   const auto beyond = [](const std::vector<double>& values, double limit) {
     return 100.0 *

@@ -17,7 +17,7 @@ constexpr double kLowest = 0.40;  // nothing is named below
 constexpr double kStep = 0.025;
 constexpr std::size_t kFewest = 3;  // sources that a kind has to be named on rightly
 /// Share of unseen files that are called strange.
-constexpr double kStrange = 0.03;
+constexpr double kStrange = 0.04;
 
 struct Said {
   std::size_t kind;

@@ -47,6 +47,10 @@ void set_naming(const std::vector<Unseen>& unseen, Learned& learned);
 [[nodiscard]] std::string report(const Table& table, const std::vector<Unseen>& unseen,
                                  const Learned& learned, const FitOptions& options);
 
+/// The part of it about strange shapes.
+[[nodiscard]] std::string strange_report(const Table& table, const std::vector<Unseen>& unseen,
+                                         const Learned& learned);
+
 /// One line for the provenance.
 [[nodiscard]] std::string summary(const Table& table, const std::vector<Unseen>& unseen,
                                   const Learned& learned);

@@ -11,8 +11,7 @@
 namespace pg::training {
 namespace {
 
-constexpr double kFarthest = 3.5;  // as in the product
-constexpr Eigen::Index kDirections = 12;
+constexpr double kFarthest = 3.5;       // as in the product
 constexpr double kOldestPairs = 8;      // of the optimiser's memory
 constexpr double kSizeSoftness = 0.12;  // added to the variances of log sizes: few sources a class
 
@@ -193,31 +192,19 @@ void fit_sizes(const Table& table, const std::vector<std::size_t>& rows, Learned
   }
 }
 
-/// Directions of largest variance, scaled so that the spread within classes is 1.
-void fit_directions(const Eigen::MatrixXd& rows, const std::vector<std::size_t>& truth,
-                    const Eigen::VectorXd& weight, Learned& learned) {
-  const Eigen::MatrixXd weighted = weight.asDiagonal() * rows;
-  const Eigen::MatrixXd covariance = rows.transpose() * weighted / weight.sum();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
-  learned.directions = solver.eigenvectors().rightCols(kDirections).transpose();
-  const auto classes = static_cast<Eigen::Index>(all_classes().size());
-  const Eigen::MatrixXd places = rows * learned.directions.transpose();
-  learned.centres = Eigen::MatrixXd::Zero(classes, kDirections);
-  Eigen::VectorXd mass = Eigen::VectorXd::Zero(classes);
-  for (Eigen::Index i = 0; i < places.rows(); ++i) {
-    const auto c = static_cast<Eigen::Index>(truth[static_cast<std::size_t>(i)]);
-    learned.centres.row(c) += weight[i] * places.row(i);
-    mass[c] += weight[i];
-  }
-  for (Eigen::Index c = 0; c < classes; ++c) learned.centres.row(c) /= std::max(mass[c], 1e-9);
-  Eigen::RowVectorXd variance = Eigen::RowVectorXd::Zero(kDirections);
-  for (Eigen::Index i = 0; i < places.rows(); ++i) {
-    const auto c = static_cast<Eigen::Index>(truth[static_cast<std::size_t>(i)]);
-    variance += weight[i] * (places.row(i) - learned.centres.row(c)).cwiseAbs2();
-  }
-  const Eigen::RowVectorXd spread = (variance / weight.sum()).cwiseSqrt().cwiseMax(1e-9);
-  learned.directions = spread.cwiseInverse().transpose().asDiagonal() * learned.directions;
-  learned.centres = learned.centres * spread.cwiseInverse().asDiagonal();
+/// A forest that tells strange rows from all others. Without strange rows nothing is strange.
+void fit_strangeness(const Table& table, const std::vector<std::size_t>& strange,
+                     const Eigen::MatrixXd& known, const FitOptions& options, Learned& learned) {
+  if (strange.empty()) return;
+  Eigen::MatrixXd all(known.rows() + static_cast<Eigen::Index>(strange.size()), known.cols());
+  all << known, standard_rows(table, strange, learned).leftCols(known.cols());
+  std::vector<std::size_t> truth(static_cast<std::size_t>(known.rows()), 0);
+  truth.resize(static_cast<std::size_t>(all.rows()), 1);
+  Eigen::VectorXd weight = Eigen::VectorXd::Ones(all.rows());
+  weight.tail(all.rows() - known.rows())
+      .setConstant(options.strange_weight * static_cast<double>(known.rows()) /
+                   static_cast<double>(strange.size()));
+  learned.strange_trees = grow(all, truth, weight, 2, options.strange_forest);
 }
 
 }  // namespace
@@ -259,7 +246,7 @@ Learned fit(const Table& table, const std::vector<std::size_t>& rows_given,
   learned.trees =
       grow(problem.rows.leftCols(count), problem.truth, problem.weight, classes, options.forest);
   fit_sizes(table, rows, learned);
-  fit_directions(problem.rows.leftCols(count), problem.truth, problem.weight, learned);
+  fit_strangeness(table, strange, problem.rows.leftCols(count), options, learned);
   learned.naming.resize(static_cast<std::size_t>(classes));
   return learned;
 }

@@ -13,14 +13,18 @@ struct FitOptions {
   double guide_weight = 0.6;  ///< Of another class's weight: no real guide is among them.
   int steps = 120;            ///< Of the optimiser, at most.
   GrowOptions forest;
+  double strange_weight = 0.5;  ///< Of the weight of all that has a class.
+  /// Fewer numbers tried at a node than for classes: no few of them say what is strange.
+  GrowOptions strange_forest = {.tried = 0.1};
 };
 
 /// Method  Weighted multinomial logistic regression with ridge, by L-BFGS from zero (Liu and
 ///         Nocedal 1989), and extremely randomised trees (grow.hpp) on the same rows. Classes weigh
 ///         the same; within a class real and made-up models have fixed shares; within those a
 ///         source counts with the square root of its models. Sizes: mean and covariance by class.
-///         Directions: principal ones of the standardised numbers, each over its spread within
-///         classes.
+///         Novelty: a forest of the same kind that tells strange rows from all others (Hendrycks,
+///         Mazeika, Dietterich 2019: outliers that are at hand stand for those that are not).
+/// Needs   Rows that are only ever asked about (Origin::kAsked) may be named; they are passed over.
 /// Cost    One pass over rows times numbers times classes a step. Same bits on every run.
 [[nodiscard]] Learned fit(const Table& table, const std::vector<std::size_t>& rows,
                           const FitOptions& options);

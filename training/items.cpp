@@ -14,6 +14,7 @@
 #include "geometry/parallel.hpp"
 #include "pipeline/classes/shape/numbers.hpp"
 #include "testdata/alter.hpp"
+#include "testdata/strange.hpp"
 #include "training/generators.hpp"
 #include "training/on_models.hpp"
 
@@ -109,6 +110,28 @@ void add_made(int count, std::vector<Item>& items) {
                          return k % 3 == 0 || mesh.triangles.empty()
                                     ? mesh
                                     : shapes::altered(mesh, random);
+                       }});
+    }
+  }
+}
+
+void add_strange(int count, bool taught, std::vector<Item>& items) {
+  for (const shapes::StrangeKind& kind :
+       taught ? shapes::taught_strange_kinds() : shapes::asked_strange_kinds()) {
+    Random probe(1);
+    const std::uint64_t recipe = hash_of(kind.make(probe));
+    for (int k = 0; k < count; ++k) {
+      Row row{.id = fmt::format("strange {} {}", kind.name, k),
+              .class_id = "non_medical",
+              .source = {},
+              .maker = std::string(kind.name),
+              .origin = taught ? Origin::kStrange : Origin::kAsked,
+              .mm_per_unit = 1,
+              .values = {}};
+      items.push_back({row, recipe, [make = kind.make, seed = hash_of(row.id), k, taught] {
+                         Random random(seed);
+                         TriMesh mesh = make(random);
+                         return k % 3 == 0 || !taught ? mesh : shapes::altered(mesh, random);
                        }});
     }
   }
@@ -248,6 +271,8 @@ Result<Table> make_table(const ItemOptions& options) {
   add_walled(library, items);
   add_guides(library, options.guides, items);
   add_made(options.made, items);
+  add_strange(options.strange, true, items);
+  add_strange(options.strange, false, items);
 
   Table table;
   Hash code;

@@ -6,6 +6,7 @@
 #include <tbb/task_arena.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -40,6 +41,7 @@ struct Arguments {
   int copies = ItemOptions{}.copies;
   int made = ItemOptions{}.made;
   int guides = ItemOptions{}.guides;
+  int strange = ItemOptions{}.strange;
   bool steadiness = false;
 };
 
@@ -102,6 +104,7 @@ int run(const Arguments& arguments) {
   items.copies = arguments.copies;
   items.made = arguments.made;
   items.guides = arguments.guides;
+  items.strange = arguments.strange;
   std::mutex mutex;
   items.on_progress = [&](std::size_t done, std::size_t all) {
     if (done % 100 != 0 && done != all) return;
@@ -128,14 +131,21 @@ int run(const Arguments& arguments) {
   Learned learned = fit(*table, rows, options);
   apply(calibration, learned);
   set_naming(unseen, learned);
+  const auto of_origin = [&](Origin origin) {
+    return std::count_if(table->rows.begin(), table->rows.end(),
+                         [&](const Row& row) { return row.origin == origin; });
+  };
+  const auto strange = of_origin(Origin::kStrange);
   learned.provenance = {
       "command ./dev train",
       fmt::format("corpus {} files, sha256 of index.csv {}", unseen.size(),
                   sha256(contents(fs::path(arguments.corpus) / "index.csv"))),
-      fmt::format("rows {}, of {} sources; copies {}, made-up {}, guides {}; looseness {}, "
-                  "made-up share {}",
-                  table->rows.size(), folds.sources.size(), items.copies, items.made, items.guides,
-                  options.looseness, options.made_share),
+      fmt::format(
+          "rows {}, of {} sources; copies {}, made-up {}, guides {}, strange {}; "
+          "looseness {}, made-up share {}",
+          static_cast<std::ptrdiff_t>(table->rows.size()) - strange - of_origin(Origin::kAsked),
+          folds.sources.size(), items.copies, items.made, items.guides, strange, options.looseness,
+          options.made_share),
       summary(*table, unseen, learned)};
   std::ofstream(arguments.weights, std::ios::binary) << write_learned(learned);
 
@@ -163,6 +173,7 @@ int main(int argc, char** argv) {
   app.add_option("--copies", arguments.copies, "Altered copies of each file");
   app.add_option("--made", arguments.made, "Made-up models of each kind");
   app.add_option("--guides", arguments.guides, "Guides for the face of each maker");
+  app.add_option("--strange", arguments.strange, "Made-up models of each strange kind");
   CLI11_PARSE(app, argc, argv);
   const auto jobs = static_cast<std::size_t>(arguments.jobs);
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);

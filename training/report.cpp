@@ -311,6 +311,7 @@ std::string report(const Table& table, const std::vector<Unseen>& unseen, const 
   };
   naming(answers, "thresholds as shipped");
   naming(strict, "thresholds from the other sources");
+  text += strange_report(table, unseen, learned);
   text += "\nLikeliest class, whatever its probability:\n\n" + confusion(answers, false);
   text += "\nNamed (thresholds as shipped):\n\n" + confusion(answers, true);
   text +=

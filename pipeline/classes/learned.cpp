@@ -107,9 +107,8 @@ Judgement judge(const Learned& learned, const ShapeNumbers& numbers) {
     all += share;
   }
   for (double& share : judgement.group) share /= all;
-  const Eigen::VectorXd place = learned.directions * judgement.standard;
-  judgement.strangeness =
-      std::sqrt((learned.centres.rowwise() - place.transpose()).rowwise().squaredNorm().minCoeff());
+  if (!learned.strange_trees.empty())
+    judgement.strangeness = shares_of(learned.strange_trees, judgement.standard, 2)[1];
   return judgement;
 }
 

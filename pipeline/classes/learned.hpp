@@ -38,9 +38,9 @@ struct NamingRule {
 /// Method  Multinomial logistic regression on standardised, clipped numbers and a forest on the
 ///         same, their probabilities multiplied; times the likelihood of the size, to a power, mm
 ///         being the likeliest unit but not the only one; sharpened or flattened by one temperature
-///         found on repositories left out, groups by another. Strangeness: distance to the nearest class mean in the
-///         space of the first directions of the numbers, each direction over its spread within
-///         classes.
+///         found on repositories left out, groups by another. Strangeness: the share of the trees
+///         of another forest, grown to tell strange shapes (lattices, heaps, tangles, ...) from all
+///         that has a class.
 struct Learned {
   std::vector<std::string> provenance;  ///< "corpus 0123...": what, from which, how good.
   std::vector<std::string> names;
@@ -53,9 +53,8 @@ struct Learned {
   double group_temperature = 1;  ///< Groups are right more often than their classes' sums say.
   double size_power = 1;
   std::vector<SizeOfClass> sizes;
-  Eigen::MatrixXd directions;  ///< By numbers.
-  Eigen::MatrixXd centres;     ///< Classes by directions.
-  double strange_from = 0;     ///< Strangeness beyond this is unlike anything learned.
+  std::vector<Tree> strange_trees;  ///< Of two kinds: what has a class, and what is strange.
+  double strange_from = 1;          ///< Strangeness beyond this is unlike anything learned.
   std::vector<NamingRule> naming;
   std::array<NamingRule, kCoarseGroups> group_naming;
 };
@@ -70,7 +69,7 @@ struct Judgement {
   Eigen::VectorXd by_shape;     ///< Probability of each class from the shape alone.
   Eigen::VectorXd probability;  ///< With size.
   std::array<double, kCoarseGroups> group{};
-  double strangeness = 0;
+  double strangeness = 0;               ///< 0 to 1.
   std::optional<Eigen::Vector2d> size;  ///< As size_of has it.
 };
 

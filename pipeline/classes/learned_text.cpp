@@ -79,10 +79,8 @@ Result<Learned> parse_learned(std::string_view text) {
   learned.sizes.resize(classes.size());
   learned.naming.resize(classes.size());
   std::vector<Eigen::VectorXd> columns;
-  std::vector<Eigen::VectorXd> direction_columns;
   std::vector<double> middles;
   std::vector<double> spreads;
-  Eigen::Index direction_count = 0;
   const auto class_of = [&](std::string_view id) {
     const ModelClass* const found = find_class(id);
     return found == nullptr ? classes.size() : static_cast<std::size_t>(found - classes.data());
@@ -104,10 +102,6 @@ Result<Learned> parse_learned(std::string_view text) {
       learned.size_power = lines.number();
     } else if (kind == "strange_from") {
       learned.strange_from = lines.number();
-    } else if (kind == "directions") {
-      direction_count = static_cast<Eigen::Index>(lines.number());
-      if (!(direction_count >= 1 && direction_count <= 100)) return malformed;
-      learned.centres.resize(class_count, direction_count);
     } else if (kind == "bias") {
       learned.bias = lines.row(class_count);
     } else if (kind == "number") {
@@ -115,11 +109,15 @@ Result<Learned> parse_learned(std::string_view text) {
       middles.push_back(lines.number());
       spreads.push_back(lines.number());
       columns.push_back(lines.row(class_count));
-      direction_columns.push_back(lines.row(direction_count));
     } else if (kind == "tree") {
       learned.trees.emplace_back();
       if (!read_tree(lines.rest(), static_cast<int>(columns.size()), static_cast<int>(class_count),
                      learned.trees.back()))
+        return malformed;
+    } else if (kind == "strange_tree") {
+      learned.strange_trees.emplace_back();
+      if (!read_tree(lines.rest(), static_cast<int>(columns.size()), 2,
+                     learned.strange_trees.back()))
         return malformed;
     } else if (kind == "class") {
       const std::size_t c = class_of(lines.word());
@@ -130,7 +128,6 @@ Result<Learned> parse_learned(std::string_view text) {
       const Eigen::VectorXd terms = lines.row(3);
       size.covariance << terms[0], terms[1], terms[1], terms[2];
       if (!(size.covariance.determinant() > 0)) return malformed;
-      learned.centres.row(static_cast<Eigen::Index>(c)) = lines.row(direction_count);
     } else if (kind == "group") {
       const auto group = static_cast<std::size_t>(lines.number());
       if (group >= kCoarseGroups) return malformed;
@@ -141,15 +138,14 @@ Result<Learned> parse_learned(std::string_view text) {
     if (!lines.good()) return malformed;
   }
   const auto count = static_cast<Eigen::Index>(columns.size());
-  if (count == 0 || learned.bias.size() != class_count || direction_count == 0) return malformed;
+  if (count == 0 || learned.bias.size() != class_count || learned.trees.empty() ||
+      learned.strange_trees.empty())
+    return malformed;
   learned.middle = Eigen::Map<Eigen::VectorXd>(middles.data(), count);
   learned.spread = Eigen::Map<Eigen::VectorXd>(spreads.data(), count);
   learned.weights.resize(class_count, count);
-  learned.directions.resize(direction_count, count);
-  for (Eigen::Index i = 0; i < count; ++i) {
+  for (Eigen::Index i = 0; i < count; ++i)
     learned.weights.col(i) = columns[static_cast<std::size_t>(i)];
-    learned.directions.col(i) = direction_columns[static_cast<std::size_t>(i)];
-  }
   return learned;
 }
 
@@ -162,9 +158,8 @@ std::string write_learned(const Learned& learned) {
   for (const ModelClass& entry : classes) text += fmt::format(" {}", entry.id);
   text += fmt::format(
       "\ntemperature {:.5g}\ngroup_temperature {:.5g}\nsize_power {:.5g}\nstrange_from "
-      "{:.5g}\ndirections {}\n",
-      learned.temperature, learned.group_temperature, learned.size_power, learned.strange_from,
-      learned.directions.rows());
+      "{:.5g}\n",
+      learned.temperature, learned.group_temperature, learned.size_power, learned.strange_from);
   text += "bias" + numbers_in(learned.bias) + '\n';
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const NamingRule& rule = learned.naming[c];
@@ -172,8 +167,7 @@ std::string write_learned(const Learned& learned) {
     const Eigen::Vector3d terms(size.covariance(0, 0), size.covariance(0, 1),
                                 size.covariance(1, 1));
     text += fmt::format("class {} {:.5g} {} {}", classes[c].id, rule.from, rule.right, rule.named);
-    text += numbers_in(size.mean) + numbers_in(terms) +
-            numbers_in(learned.centres.row(static_cast<Eigen::Index>(c)).transpose()) + '\n';
+    text += numbers_in(size.mean) + numbers_in(terms) + '\n';
   }
   for (std::size_t g = 0; g < kCoarseGroups; ++g) {
     const NamingRule& rule = learned.group_naming[g];
@@ -183,9 +177,10 @@ std::string write_learned(const Learned& learned) {
     const auto k = static_cast<Eigen::Index>(i);
     text += fmt::format("number {} {:.5g} {:.5g}", learned.names[i], learned.middle[k],
                         learned.spread[k]);
-    text += numbers_in(learned.weights.col(k)) + numbers_in(learned.directions.col(k)) + '\n';
+    text += numbers_in(learned.weights.col(k)) + '\n';
   }
   for (const Tree& tree : learned.trees) text += "tree " + write_tree(tree) + '\n';
+  for (const Tree& tree : learned.strange_trees) text += "strange_tree " + write_tree(tree) + '\n';
   return text;
 }
 

@@ -25,6 +25,9 @@ struct AnalyzeOptions {
   std::string process = "mex";              ///< Id of a print process (printgauge list processes).
   std::shared_ptr<const RuleSet> rules;  ///< A site's own (site_rules); null: those compiled in.
   std::string declared_class;  ///< What a person says it is; empty: nobody said. Only compared.
+  /// A whole analysis of a mesh of more triangles than this keeps little in memory at a time
+  /// (analysis/frugal.hpp), which takes a little longer; the reading is the same.
+  std::size_t frugal_above_triangles = 1'500'000;
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
   /// Called once with the finished measurements while the mesh is still there: for what is drawn or

@@ -38,7 +38,7 @@ struct SurfacePoint {
 ///         tree.
 /// Needs   Nothing of the mesh; degenerate triangles are never hit by rays but are nearest points.
 /// Limits  Coordinates within 1e15 mm of each other; else `usable` is false and nothing is found.
-/// Cost    Build: about 0.15 us a triangle and thread; 100 bytes a triangle. A ray: about 0.5 us.
+/// Cost    Build: about 0.15 us a triangle and thread; 50 bytes a triangle. A ray: about 0.5 us.
 class Spatial {
  public:
   explicit Spatial(const TriMesh& mesh);  ///< Keeps a reference to the mesh.

@@ -20,6 +20,7 @@ struct SurfaceHit {
   double distance = 0;                     ///< In lengths of the direction.
   std::array<double, 3> barycentric = {};  ///< Weights of the corners.
   bool back_side = false;                  ///< The ray leaves: it runs along the outer normal.
+  std::uint32_t in_tree = kNone;           ///< Where the tree has it: 4 block + lane (bvh.hpp).
 };
 
 struct SurfacePoint {

@@ -21,7 +21,7 @@ struct Place {
 struct RayWall {
   double thickness_mm = 0;
   WallReason reason = WallReason::kOpen;
-  FaceId first_face = kNone;  ///< First met, to start the ball from; set where measured.
+  std::uint32_t first_facet = kNone;  ///< First met, to start the ball from; set where measured.
 };
 
 /// Method  All crossings along a direction; the winding number at the start is leaves minus

@@ -52,17 +52,10 @@ class Field {
         search_(wall_),
         rays_(subject, wall_),
         field_(field),
-        facet_of_face_(subject.mesh().triangles.size()),
         crossing_(subject.mesh().triangles.size()),
         has_places_(subject.mesh().triangles.size()) {
     for (const auto& [first, second] : self_intersections(subject).pairs)
       crossing_.mark(first), crossing_.mark(second);
-    const auto& blocks = spatial_.bvh().blocks;
-    for_each_index(blocks.size(), [&](std::size_t b) {
-      for (std::size_t lane = 0; lane < 4; ++lane)
-        if (blocks[b].face[lane] != kNone)
-          facet_of_face_[blocks[b].face[lane]] = static_cast<std::uint32_t>(4 * b + lane);
-    });
     field_.facet_places = wall::facet_places_of(subject.mesh(), wall_, search_.fits());
     for (const FacetPlace& place : field_.facet_places) has_places_.mark(place.face);
     search_.add_places(subject, field_.facet_places);
@@ -150,7 +143,7 @@ class Field {
       reason = ray.reason;
       if (reason == WallReason::kMeasured) {
         field_.ray_mm[place.out] = ray.thickness_mm;
-        walker.previous = measure_ball(place, facet_of_face_[ray.first_face], walker.previous);
+        walker.previous = measure_ball(place, ray.first_facet, walker.previous);
       }
     }
     field_.ray_reason[place.out] = reason;
@@ -221,7 +214,6 @@ class Field {
   BallSearch search_;
   wall::RayWalls rays_;
   WallField& field_;
-  BigVector<std::uint32_t> facet_of_face_;
   wall::FaceMarks crossing_;    ///< They meet another that is no neighbour.
   wall::FaceMarks has_places_;  ///< They have places of their own.
 };

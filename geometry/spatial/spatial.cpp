@@ -106,7 +106,8 @@ class RayWalk {
     slack_ = Float4(bvh_.reach * 0x1p-18f);
   }
 
-  /// Calls `visit(face, hit, place in the tree)` for every hit with t_min < distance <= limit(); the limit may shrink.
+  /// Calls `visit(face, hit, place in the tree)` for every hit with t_min < distance <= limit(); the
+  /// limit may shrink.
   template <bool kNearestFirst, class Visit, class Limit>
   void run(Visit&& visit, Limit&& limit) {
     if (!alive_ || bvh_.nodes.empty()) return;

@@ -110,6 +110,7 @@ void measure_frugally(const Subject& subject, const AnalyzeOptions& options, Sto
       give_up_before(group, subject, static_cast<bool>(options.on_measured));
     }
     measured[i] = watch.time(all[i].name, [&] { return all[i].run(subject); });
+    return_freed_memory();
   }
   for (std::size_t i = 0; i != all.size(); ++i)
     collect(all[i], std::move(measured[i]), options.only, reading);

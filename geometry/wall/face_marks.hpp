@@ -10,7 +10,8 @@ namespace pg::wall {
 
 class FaceMarks {
  public:
-  explicit FaceMarks(std::size_t faces = 0) : faces_(faces) {}
+  FaceMarks() = default;
+  explicit FaceMarks(std::size_t faces) : faces_(faces) {}
 
   /// Not from two threads at once.
   void mark(FaceId face) {
@@ -20,7 +21,7 @@ class FaceMarks {
   [[nodiscard]] bool operator[](FaceId face) const { return !marked_.empty() && marked_[face]; }
 
  private:
-  std::size_t faces_;
+  std::size_t faces_ = 0;
   std::vector<bool> marked_;
 };
 

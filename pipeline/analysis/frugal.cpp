@@ -18,15 +18,9 @@
 namespace pg {
 namespace {
 
-/// The allocator keeps what was freed in small pieces.
-void return_freed_memory() {
-  malloc_trim(0);
-}
-
 void give_up_before_walls(const Subject& subject, bool walls_kept) {
   (void)wall::turned_faces_of(subject);  // the last that needs the topology
   subject.forget<ConvexHull>();
-  subject.forget<PosedMesh>();
   subject.forget<Columns>();
   subject.forget<RoundSurface>();
   subject.forget<Topology>();
@@ -36,7 +30,9 @@ void give_up_before_walls(const Subject& subject, bool walls_kept) {
 }  // namespace
 
 SharedBy shared_by(const Measurement& measurement) {
-  if (measurement.group == "supports" || measurement.group == "trapped") return SharedBy::kPoses;
+  if (measurement.name == "best_pose" || measurement.group == "trapped") return SharedBy::kPoses;
+  // The material that is printed is that of the supports too.
+  if (measurement.group == "supports" || measurement.name == "material") return SharedBy::kPose;
   if (measurement.group == "walls") return SharedBy::kWalls;
   if (measurement.group == "features") return SharedBy::kFeatures;
   // Those that fit a box or a printer around it.
@@ -55,11 +51,16 @@ std::vector<std::size_t> frugal_order() {
   return order;
 }
 
+void return_freed_memory() {
+  malloc_trim(0);
+}
+
 void give_up_before(SharedBy next, const Subject& subject, bool walls_kept) {
+  if (next == SharedBy::kPoses) subject.forget<PosedMesh>();
   if (next == SharedBy::kWalls) give_up_before_walls(subject, walls_kept);
   if (next == SharedBy::kFeatures && !walls_kept) subject.forget<WallField>();
   return_freed_memory();
-  if (next == SharedBy::kPoses) {
+  if (next == SharedBy::kPose) {
     (void)spatial_of(subject);
     return_freed_memory();  // its pieces
   }

@@ -14,7 +14,8 @@ namespace pg {
 enum class SharedBy : std::uint8_t {
   kSurface,   ///< Topology, solid.
   kHull,      ///< The convex hull.
-  kPoses,     ///< Tree, hull, topology, round surface, pose: all there is but the walls.
+  kPose,      ///< Topology, round surface, the pose of the file; tree.
+  kPoses,     ///< Tree, hull, topology, round surface; other poses, one at a time.
   kWalls,     ///< Tree, and what is made for walls alone.
   kFeatures,  ///< Tree.
 };
@@ -29,5 +30,8 @@ enum class SharedBy : std::uint8_t {
 /// nobody may hold a reference to an intermediate but the mesh (subject.hpp, forget).
 /// `walls_kept`: the wall field and the solid are asked for once more in the end.
 void give_up_before(SharedBy next, const Subject& subject, bool walls_kept);
+
+/// The allocator keeps what was freed in pieces of less than some ten megabytes: hands it back.
+void return_freed_memory();
 
 }  // namespace pg

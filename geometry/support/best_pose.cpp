@@ -32,6 +32,15 @@ constexpr std::size_t kFreeTried = 6;
 /// Of the worst: poses that differ by less are hardly worth a turn, as those of a ball.
 constexpr double kLeastRange = 0.1;
 
+PoseNumbers numbers_of(const Subject& subject, const Vec3& up, const PosedMesh& pose,
+                       const Columns& columns) {
+  return {.up = up,
+          .support_volume_mm3 = columns.volume_mm3,
+          .overhang_area_mm2 = overhanging_mm2(subject.mesh(), pose),
+          .contact_area_mm2 = columns.under_mm2 + columns.on_top_mm2,
+          .height_mm = pose.size_mm[2]};
+}
+
 }  // namespace
 
 std::string_view pose_goal_id(PoseGoal goal) {
@@ -39,16 +48,17 @@ std::string_view pose_goal_id(PoseGoal goal) {
 }
 
 Result<PoseNumbers> pose_numbers(const Subject& subject, const Vec3& up) {
-  const bool as_given = up == Vec3::UnitZ();
-  const PosedMesh turned = as_given ? PosedMesh{} : pose_of(subject, up);
-  const PosedMesh& pose = as_given ? given_pose(subject) : turned;
-  const Columns columns = as_given ? given_columns(subject) : support_columns(subject.mesh(), pose);
-  if (columns.given_up) return Error{ErrorCode::kTooLarge, kColumnsGivenUp};
-  return PoseNumbers{.up = up,
-                     .support_volume_mm3 = columns.volume_mm3,
-                     .overhang_area_mm2 = overhanging_mm2(subject.mesh(), pose),
-                     .contact_area_mm2 = columns.under_mm2 + columns.on_top_mm2,
-                     .height_mm = pose.size_mm[2]};
+  const Error given_up = {ErrorCode::kTooLarge, kColumnsGivenUp};
+  if (up == Vec3::UnitZ()) {
+    if (given_columns(subject).given_up) return given_up;
+    return subject.shared<PoseNumbers>([](const Subject& s) {
+      return numbers_of(s, Vec3::UnitZ(), given_pose(s), given_columns(s));
+    });
+  }
+  const PosedMesh pose = pose_of(subject, up);
+  const Columns columns = support_columns(subject.mesh(), pose);
+  if (columns.given_up) return given_up;
+  return numbers_of(subject, up, pose, columns);
 }
 
 Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {

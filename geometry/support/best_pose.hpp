@@ -54,7 +54,8 @@ struct BestPose {
 ///         and hull, shared with others, not counted.
 [[nodiscard]] Result<BestPose> best_pose(const Subject& subject, PoseGoal goal);
 
-/// One pose, exactly. Error kTooLarge as above.
+/// One pose, exactly. Error kTooLarge as above. Of z up once; from then on nobody needs the pose of
+/// the file (given_pose) for its numbers.
 [[nodiscard]] Result<PoseNumbers> pose_numbers(const Subject& subject, const Vec3& up);
 
 }  // namespace pg

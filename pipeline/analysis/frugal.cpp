@@ -8,6 +8,7 @@
 #include "geometry/solid/solid.hpp"
 #include "geometry/spatial/convex_hull.hpp"
 #include "geometry/spatial/spatial.hpp"
+#include "geometry/support/best_pose.hpp"
 #include "geometry/support/columns.hpp"
 #include "geometry/support/pose.hpp"
 #include "geometry/support/round_surface.hpp"
@@ -56,7 +57,10 @@ void return_freed_memory() {
 }
 
 void give_up_before(SharedBy next, const Subject& subject, bool walls_kept) {
-  if (next == SharedBy::kPoses) subject.forget<PosedMesh>();
+  if (next == SharedBy::kPoses) {
+    (void)pose_numbers(subject, Vec3::UnitZ());
+    subject.forget<PosedMesh>();
+  }
   if (next == SharedBy::kWalls) give_up_before_walls(subject, walls_kept);
   if (next == SharedBy::kFeatures && !walls_kept) subject.forget<WallField>();
   return_freed_memory();

@@ -40,8 +40,8 @@ struct MeshOrigin {
   std::size_t collapsed_triangles = 0;  ///< Two corners in one place; not in the mesh.
 };
 
-/// Not copyable; intermediates are built on first use, once, by whoever asks first, and live as long
-/// as this unless they are forgotten.
+/// Not copyable; intermediates are built on first use, once, by whoever asks first, and live as
+/// long as this unless they are forgotten.
 class Subject {
  public:
   explicit Subject(TriMesh mesh, PrintRules rules = {}, MeshOrigin origin = {});

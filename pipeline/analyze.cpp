@@ -14,7 +14,6 @@
 #include "io/file.hpp"
 #include "io/unit_plausibility.hpp"
 #include "pipeline/analysis/face_finding.hpp"
-#include "pipeline/analysis/frugal.hpp"
 #include "pipeline/analysis/sha256.hpp"
 #include "pipeline/classes/recogniser.hpp"
 #include "pipeline/rules/rules.hpp"

@@ -106,8 +106,8 @@ class RayWalk {
     slack_ = Float4(bvh_.reach * 0x1p-18f);
   }
 
-  /// Calls `visit(face, hit, place in the tree)` for every hit with t_min < distance <= limit(); the
-  /// limit may shrink.
+  /// Calls `visit(face, hit, place in the tree)` for every hit with t_min < distance <= limit();
+  /// the limit may shrink.
   template <bool kNearestFirst, class Visit, class Limit>
   void run(Visit&& visit, Limit&& limit) {
     if (!alive_ || bvh_.nodes.empty()) return;
@@ -235,11 +235,9 @@ std::optional<SurfaceHit> first_of(RayWalk walk, double t_max, FaceId skipped) {
 
 void collect(RayWalk walk, double t_max, std::vector<SurfaceHit>& hits) {
   hits.clear();
-  walk.run<false>(
-      [&](FaceId face, const RayHit& hit, std::uint32_t in_tree) {
-        hits.push_back(surface_hit(face, hit, in_tree));
-      },
-      [&] { return t_max; });
+  walk.run<false>([&](FaceId face, const RayHit& hit,
+                      std::uint32_t in_tree) { hits.push_back(surface_hit(face, hit, in_tree)); },
+                  [&] { return t_max; });
   std::sort(hits.begin(), hits.end(), [](const SurfaceHit& a, const SurfaceHit& b) {
     return a.distance != b.distance ? a.distance < b.distance : a.face < b.face;
   });

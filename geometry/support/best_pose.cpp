@@ -20,8 +20,8 @@ std::size_t poses_to_measure(std::size_t facets, std::int64_t steps) {
   constexpr double kFacetUs = 0.2, kStepUs = 0.05, kPoseUs = 30;
   constexpr double kAtLeast = 5, kAtMost = 200;
   const double thousands = static_cast<double>(facets) / 1000;
-  const double budget_ms = std::max(
-      10.0, std::min(10 * std::pow(thousands, 1.7), 100 * std::pow(thousands / 4, 0.1)));
+  const double budget_ms =
+      std::max(10.0, std::min(10 * std::pow(thousands, 1.7), 100 * std::pow(thousands / 4, 0.1)));
   const double pose_us =
       kPoseUs + kFacetUs * static_cast<double>(facets) + kStepUs * static_cast<double>(steps);
   return static_cast<std::size_t>(std::clamp(1000 * budget_ms / pose_us, kAtLeast, kAtMost));
@@ -80,9 +80,8 @@ Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {
     if (judge.nothing_left()) break;
   }
   if (!judge.nothing_left())
-    judge.decide(
-        search.finalists(std::clamp(poses / 3, kFinalistsAtLeast, kFinalistsAtMost)),
-        search.frame());
+    judge.decide(search.finalists(std::clamp(poses / 3, kFinalistsAtLeast, kFinalistsAtMost)),
+                 search.frame());
 
   BestPose found{.given = *given, .best = judge.best(), .given_is_best = judge.given_leads()};
   const auto asked = [&](const PoseNumbers& n) {

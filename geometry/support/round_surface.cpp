@@ -20,8 +20,7 @@ RoundSurface::RoundSurface(const TriMesh& mesh, const Topology& topology, std::s
   const std::size_t faces = mesh.triangles.size();
   if (faces <= kept) {
     BigVector<Vec3> normals(faces);
-    for_each_index(faces,
-                   [&](std::size_t f) { normals[f] = made_normal(static_cast<FaceId>(f)); });
+    for_each_index(faces, [&](std::size_t f) { normals[f] = made_normal(static_cast<FaceId>(f)); });
     normal_ = std::move(normals);
   }
   const double least = std::cos(kRoundTurnDeg * std::numbers::pi / 180);

@@ -184,7 +184,10 @@ void ShadowGrid::fill() {
   for_each_entry([&](std::size_t cell, const Facet& facet) {
     const FacetBox& b = facet.box;
     entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] = {
-        {b.low[0], b.low[1], -b.high[0], -b.high[1]}, b.z_low, b.z_high, facet.face,
+        {b.low[0], b.low[1], -b.high[0], -b.high[1]},
+        b.z_low,
+        b.z_high,
+        facet.face,
         facet.up ? 1U : 0U};
   });
 }

@@ -58,8 +58,7 @@ void GapSearch::look(const FacetPlace& place, const Vec3& outward, Gap& gap) con
   const Triangle& own = mesh.triangles[place.face];
   for (const VertexId v : mesh.triangles[hit->face])
     if (std::find(own.begin(), own.end(), v) != own.end()) return;
-  gap = narrower(gap,
-                 gap_to(*hit, mesh, own[0], place.at_mm, outward, wall_.turned(hit->face)));
+  gap = narrower(gap, gap_to(*hit, mesh, own[0], place.at_mm, outward, wall_.turned(hit->face)));
 }
 
 }  // namespace pg::wall

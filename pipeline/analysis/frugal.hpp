@@ -10,6 +10,10 @@
 
 namespace pg {
 
+/// A whole analysis of more triangles than this is frugal, unless its options say otherwise. Below,
+/// steps that are long and alone run beside others, and nothing is made twice.
+inline constexpr std::size_t kFrugalAbove = 1'500'000;
+
 /// What measurements share most of, in the order in which they then run.
 enum class SharedBy : std::uint8_t {
   kSurface,   ///< Topology, solid.

@@ -37,9 +37,7 @@ TEST(Frugal, RunsEveryMeasurementOnceAndThoseThatShareTogether) {
 
 TEST(Frugal, GivesTheSameReadingOfCleanAndOfBrokenMeshes) {
   const std::vector<TriMesh> meshes = {
-      shapes::sphere(20, 3000),
-      shapes::box({30, 20, 2}, 4),
-      shapes::shell(8, 10, 2000),
+      shapes::sphere(20, 3000), shapes::box({30, 20, 2}, 4), shapes::shell(8, 10, 2000),
       // Inside out, beside one that is not, and crossing it.
       shapes::together({shapes::inverted(shapes::sphere(10, 800)),
                         shapes::moved(shapes::sphere(10, 800), Vec3(12, 0, 0))}),
@@ -58,8 +56,8 @@ TEST(Frugal, WhatWasGivenUpIsMadeAgainTheSame) {
   subject.forget<Topology>();
   EXPECT_EQ(subject.topology().edge_count(), edges);
   EXPECT_EQ(subject.topology().component_count(), 2u);
-  EXPECT_EQ(
-      subject.topology().component(static_cast<FaceId>(subject.mesh().triangles.size() - 1)), last);
+  EXPECT_EQ(subject.topology().component(static_cast<FaceId>(subject.mesh().triangles.size() - 1)),
+            last);
   subject.forget<Topology>();
   subject.forget<Topology>();  // nothing there: nothing happens
 }

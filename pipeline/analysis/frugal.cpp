@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "geometry/solid/self_intersections.hpp"
 #include "geometry/solid/solid.hpp"
 #include "geometry/spatial/convex_hull.hpp"
 #include "geometry/spatial/spatial.hpp"
@@ -20,8 +21,11 @@ namespace pg {
 namespace {
 
 void give_up_before_walls(const Subject& subject, bool walls_kept) {
-  (void)wall::turned_faces_of(subject);  // the last that needs the topology
+  // The last that needs the topology, where there are walls.
+  if (!self_intersections(subject).given_up && spatial_of(subject).usable())
+    (void)wall::turned_faces_of(subject);
   subject.forget<ConvexHull>();
+  subject.forget<PosedMesh>();
   subject.forget<Columns>();
   subject.forget<RoundSurface>();
   subject.forget<Topology>();

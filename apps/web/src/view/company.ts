@@ -5,7 +5,7 @@ import { coarseIndex } from './coarse';
 import type { Surface } from './surface';
 
 export type Company = 'none' | 'together' | 'beside';
-const kTriangles = 20_000;   // each: they are there to compare with
+const kTriangles = 80_000;   // each: they are there to compare with
 const kGap = 0.12;           // of the widths, between two that stand side by side
 /** Told apart from the surface itself and from each other by lightness as well as by colour. */
 const kColours = ['#7fa7c9', '#c9a27f', '#8fbf9a', '#b59ac4'];
@@ -23,8 +23,10 @@ export class CompanyGroup {
 
   add(surface: Surface): void {
     const { geometry } = surface;
-    const flat = geometry.index!.count < 3 * 4000;
-    if (geometry.index!.count > 3 * kTriangles) geometry.setIndex(coarseIndex(geometry, kTriangles));
+    const coarse = geometry.index!.count > 3 * kTriangles;
+    // Where thin walls fall together triangles may look the wrong way: each is lit as it lies.
+    const flat = coarse || geometry.index!.count < 3 * 4000;
+    if (coarse) geometry.setIndex(coarseIndex(geometry, kTriangles));
     this.group.add(new Mesh(geometry, new MeshLambertMaterial({
       color: kColours[this.group.children.length % kColours.length]!, flatShading: flat, side: DoubleSide, transparent: true })));
   }

@@ -38,7 +38,7 @@ std::vector<FaceId> duplicate_triangles(const TriMesh& mesh, const Topology& top
       const auto edge = static_cast<EdgeId>(e);
       const auto sides = topology.sides(edge);
       if (sides.size() < 2) continue;
-      const VertexId upper = topology.edge(edge)[1];
+      const VertexId upper = topology.edge(mesh, edge)[1];
       if (sides.size() == 2) {
         if (third(sides[0]) == third(sides[1]) && third(sides[0]) > upper)
           found[chunk].push_back(std::max(sides[0], sides[1]) / 3);

@@ -36,7 +36,7 @@ class RimWalk {
       edges_.push_back(edge);
     }
     for (std::size_t i = 0; i < edges_.size(); ++i)
-      for (const VertexId v : topology.edge(edges_[i])) ends_.emplace_back(v, i);
+      for (const VertexId v : topology.edge(mesh, edges_[i])) ends_.emplace_back(v, i);
     std::sort(ends_.begin(), ends_.end());
     used_.assign(edges_.size(), false);
   }
@@ -57,7 +57,7 @@ class RimWalk {
 
  private:
   [[nodiscard]] double length(std::size_t i) const {
-    const auto [a, b] = topology_.edge(edges_[i]);
+    const auto [a, b] = topology_.edge(mesh_, edges_[i]);
     return (mesh_.positions_mm[a] - mesh_.positions_mm[b]).norm();
   }
 
@@ -74,7 +74,7 @@ class RimWalk {
     for (std::size_t k = from; k < path_edges_.size(); ++k) {
       ++rim.edges;
       rim.length_mm += length(path_edges_[k]);
-      for (const VertexId v : topology_.edge(edges_[path_edges_[k]]))
+      for (const VertexId v : topology_.edge(mesh_, edges_[path_edges_[k]]))
         rim.box.extend(mesh_.positions_mm[v]);
     }
     rim.at = mesh_.positions_mm[path_[from]];
@@ -96,7 +96,7 @@ class RimWalk {
       const std::size_t edge = next_at(path_.back());
       if (edge == edges_.size()) break;
       used_[edge] = true;
-      const auto [a, b] = topology_.edge(edges_[edge]);
+      const auto [a, b] = topology_.edge(mesh_, edges_[edge]);
       const VertexId to = a == path_.back() ? b : a;
       path_edges_.push_back(edge);
       path_.push_back(to);

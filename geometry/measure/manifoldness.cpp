@@ -25,7 +25,7 @@ void place(Finding& finding, const TriMesh& mesh, const Topology& topology, Test
   for (std::size_t e = 0; e < topology.edge_count(); ++e) {
     const auto edge = static_cast<EdgeId>(e);
     if (!test(edge)) continue;
-    const auto [a, b] = topology.edge(edge);
+    const auto [a, b] = topology.edge(mesh, edge);
     add_place(finding, 0.5 * (mesh.positions_mm[a] + mesh.positions_mm[b]));
     box.extend(mesh.positions_mm[a]);
     box.extend(mesh.positions_mm[b]);

@@ -90,7 +90,7 @@ Topology Topology::of(const TriMesh& mesh) {
   const std::size_t edge_count = edges_before[vertices];
 
   // 3. Write edges, their sides, and the way back.
-  topology.edges_.resize(edge_count);
+  topology.edge_count_ = edge_count;
   topology.first_side_.resize(edge_count + 1);
   topology.first_side_[edge_count] = static_cast<std::uint32_t>(sides);
   topology.sides_.resize(sides);
@@ -100,7 +100,6 @@ Topology Topology::of(const TriMesh& mesh) {
     for (std::uint32_t i = first[v]; i != first[v + 1]; ++i) {
       const SideEntry& entry = entries[i];
       if (i == first[v] || entry.upper != entries[i - 1].upper) {
-        topology.edges_[edge] = {static_cast<VertexId>(v), entry.upper};
         topology.first_side_[edge] = i;
         ++edge;
       }
@@ -108,6 +107,10 @@ Topology Topology::of(const TriMesh& mesh) {
       topology.edge_of_side_[entry.side] = edge - 1;
     }
   });
+
+  first = BigVector<std::uint32_t>();  // "= {}" would keep the memory
+  next = BigVector<std::uint32_t>();
+  entries = BigVector<SideEntry>();
 
   // 4. Count what kinds of edges there are.
   struct Counts {
@@ -137,6 +140,8 @@ Topology Topology::of(const TriMesh& mesh) {
   topology.nonmanifold_edges_ = counts.nonmanifold;
   topology.inconsistent_edges_ = counts.inconsistent;
   topology.odd_edges_ = counts.odd;
+  if (counts.boundary == 0 && counts.nonmanifold == 0)
+    topology.first_side_ = BigVector<std::uint32_t>();
 
   // 5. Components: faces joined over shared edges, numbered by their first face.
   const std::size_t faces = mesh.triangles.size();
@@ -156,6 +161,7 @@ Topology Topology::of(const TriMesh& mesh) {
   for (std::size_t f = 0; f < faces; ++f)
     parent[f] = parent[f] == f ? components++ : parent[parent[f]];
   topology.component_count_ = components;
+  if (components <= 1) parent = BigVector<std::uint32_t>();
   return topology;
 }
 

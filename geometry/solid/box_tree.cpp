@@ -60,6 +60,8 @@ BoxTree BoxTree::of(BigVector<RoundBox> boxes) {
     tree.order_[i] = keyed[i].item;
     tree.boxes_[i] = boxes[keyed[i].item];
   });
+  boxes = BigVector<RoundBox>();  // "= {}" would keep the memory
+  keyed = BigVector<SpaceCurve::Keyed>();
   const BigVector<RoundBox>* lower = &tree.boxes_;
   tree.levels_.reserve(20);
   do {

@@ -87,7 +87,7 @@ std::vector<Triangle> settle_double_walls(const TriMesh& single, const std::vect
     const auto sides = topology.sides(static_cast<EdgeId>(e));
     const auto [lowest, mine] = doubled_at(sides);
     if (mine == 0) continue;
-    const auto [a, b] = topology.edge(static_cast<EdgeId>(e));
+    const auto [a, b] = topology.edge(all, static_cast<EdgeId>(e));
     const double length = (all.positions_mm[a] - all.positions_mm[b]).norm();
     Patch& patch = patches[root(lowest)];
     // A border of the patch alone is a hole, and no sign of a wall.

@@ -25,13 +25,13 @@ struct Rim {
   std::vector<VertexId> vertices;  ///< Sorted.
 };
 
-Rim rim_of(const Topology& topology) {
+Rim rim_of(const TriMesh& mesh, const Topology& topology) {
   Rim rim;
   for (std::size_t e = 0; e < topology.edge_count(); ++e) {
     const auto edge = static_cast<EdgeId>(e);
     if (topology.sides(edge).size() != 1) continue;
     rim.edges.push_back(edge);
-    for (const VertexId v : topology.edge(edge)) rim.vertices.push_back(v);
+    for (const VertexId v : topology.edge(mesh, edge)) rim.vertices.push_back(v);
   }
   std::sort(rim.vertices.begin(), rim.vertices.end());
   rim.vertices.erase(std::unique(rim.vertices.begin(), rim.vertices.end()), rim.vertices.end());
@@ -53,7 +53,7 @@ std::pair<std::size_t, double> weld_rim(TriMesh& mesh, const Topology& topology,
                                         double tolerance, WorkMeter& meter) {
   std::vector<double> shortest(mesh.positions_mm.size(), std::numeric_limits<double>::infinity());
   for (std::size_t e = 0; e < topology.edge_count(); ++e) {
-    const auto [a, b] = topology.edge(static_cast<EdgeId>(e));
+    const auto [a, b] = topology.edge(mesh, static_cast<EdgeId>(e));
     const double length = (mesh.positions_mm[a] - mesh.positions_mm[b]).norm();
     shortest[a] = std::min(shortest[a], length);
     shortest[b] = std::min(shortest[b], length);
@@ -125,7 +125,7 @@ std::vector<Junction> find_junctions(const TriMesh& mesh, const Topology& topolo
                                      double tolerance, WorkMeter& meter) {
   BigVector<RoundBox> boxes(rim.edges.size());
   for_each_index(rim.edges.size(), [&](std::size_t i) {
-    const auto [a, b] = topology.edge(rim.edges[i]);
+    const auto [a, b] = topology.edge(mesh, rim.edges[i]);
     const Vec3 r = Vec3::Constant(tolerance);
     const Vec3 &p = mesh.positions_mm[a], &q = mesh.positions_mm[b];
     boxes[i] = RoundBox::around(p.cwiseMin(q) - r, p.cwiseMax(q) + r, p);
@@ -139,7 +139,7 @@ std::vector<Junction> find_junctions(const TriMesh& mesh, const Topology& topolo
       std::uint64_t work = 0;
       const std::uint64_t tried = tree.for_each_in(RoundBox::around(p, p, p), [&](std::uint32_t e) {
         work += kStepsOfPair;
-        const auto [a, b] = topology.edge(rim.edges[e]);
+        const auto [a, b] = topology.edge(mesh, rim.edges[e]);
         if (a == v || b == v) return;
         const SideId side = topology.sides(rim.edges[e])[0];
         const Triangle& t = mesh.triangles[side / 3];
@@ -208,7 +208,7 @@ bool close_cracks(TriMesh& mesh, RepairLog& log) {
     const Topology topology = Topology::of(mesh);
     if (topology.boundary_edge_count() == 0) break;
     const auto [joined, move] =
-        weld_rim(mesh, topology, rim_of(topology), step * log.diagonal_mm, meter);
+        weld_rim(mesh, topology, rim_of(mesh, topology), step * log.diagonal_mm, meter);
     if (meter.passed()) return false;
     if (joined == 0) continue;
     welded += joined;
@@ -223,7 +223,7 @@ bool close_cracks(TriMesh& mesh, RepairLog& log) {
       if (rim_now == 0 || rim_now >= rim_before) break;
       rim_before = rim_now;
       const auto junctions =
-          find_junctions(mesh, topology, rim_of(topology), step * log.diagonal_mm, meter);
+          find_junctions(mesh, topology, rim_of(mesh, topology), step * log.diagonal_mm, meter);
       if (meter.passed()) return false;
       if (junctions.empty()) break;
       const Vec3 at = mesh.positions_mm[junctions.front().vertex];

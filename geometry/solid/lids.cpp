@@ -37,7 +37,7 @@ std::vector<Arc> open_arcs(const TriMesh& mesh, const Topology& topology) {
     const auto sides = topology.sides(edge);
     int balance = 0;
     for (const SideId side : sides) balance += topology.runs_up(mesh, side) ? 1 : -1;
-    const auto [low, high] = topology.edge(edge);
+    const auto [low, high] = topology.edge(mesh, edge);
     for (int k = 0; k < std::abs(balance); ++k)
       arcs.push_back(balance > 0 ? Arc{high, low, sides[0] / 3} : Arc{low, high, sides[0] / 3});
   }

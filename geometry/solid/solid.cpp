@@ -284,7 +284,10 @@ Solid Solid::of(const Subject& subject) {
             " % of the whole",
         log);
 
-  const Topology topology = Topology::of(chain.mesh);
+  // A centred copy has the edges of the mesh.
+  std::optional<Topology> of_repaired;
+  if (!clean_as_given) of_repaired = Topology::of(chain.mesh);
+  const Topology& topology = of_repaired ? *of_repaired : given;
   Shells shells = Shells::of(chain, topology);
   Solid solid;
   solid.shells = shells.count();

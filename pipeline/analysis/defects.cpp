@@ -61,10 +61,10 @@ void collect_edges(const Subject& subject, Collector& collector) {
   const Topology& topology = subject.topology();
   for (EdgeId edge = 0; edge < topology.edge_count(); ++edge) {
     const std::size_t sides = topology.sides(edge).size();
-    if (sides == 1) collector.line(DefectKind::kBoundaryEdge, topology.edge(edge));
-    if (sides > 2) collector.line(DefectKind::kNonmanifoldEdge, topology.edge(edge));
+    if (sides == 1) collector.line(DefectKind::kBoundaryEdge, topology.edge(mesh, edge));
+    if (sides > 2) collector.line(DefectKind::kNonmanifoldEdge, topology.edge(mesh, edge));
     if (disagrees(mesh, topology, edge))
-      collector.line(DefectKind::kInconsistentEdge, topology.edge(edge));
+      collector.line(DefectKind::kInconsistentEdge, topology.edge(mesh, edge));
   }
 }
 

@@ -112,10 +112,11 @@ void fill(Bins& bins, const Binning& binning, const Prim* prims, std::size_t cou
   }
 }
 
-/// One subtree under construction; children number its own nodes and blocks from 0.
+/// One subtree under construction; children number its own nodes and blocks from 0. The corners of
+/// its blocks are written where they end up, as most of the memory of a tree is theirs.
 struct Subtree {
   std::vector<BvhNode> nodes;
-  std::vector<TriangleBlock> blocks;
+  std::vector<std::array<FaceId, kLeafTriangles>> blocks;
 };
 
 class Builder {
@@ -325,15 +326,21 @@ class Builder {
     node.child[slot] = child;
   }
 
-  TriangleBlock make_block(const Range& range) {
+  std::array<FaceId, kLeafTriangles> faces_of(const Range& range) {
+    std::array<FaceId, kLeafTriangles> faces;
+    faces.fill(kNone);
+    for (std::uint32_t lane = 0; lane < range.size(); ++lane)
+      faces[lane] = prims_[range.begin + lane].face;
     // By face, so that the lanes do not depend on how the range was cut.
-    std::sort(prims_.begin() + range.begin, prims_.begin() + range.end,
-              [](const Prim& a, const Prim& b) { return a.face < b.face; });
+    std::sort(faces.begin(), faces.begin() + range.size());
+    return faces;
+  }
+
+  TriangleBlock make_block(const std::array<FaceId, kLeafTriangles>& faces) const {
     TriangleBlock block;
-    for (std::uint32_t lane = 0; lane < kLeafTriangles; ++lane) {
-      const bool used = lane < range.size();
-      const FaceId face = prims_[range.begin + (used ? lane : 0)].face;
-      block.face[lane] = used ? face : kNone;
+    for (std::size_t lane = 0; lane < kLeafTriangles; ++lane) {
+      const FaceId face = faces[lane] == kNone ? faces[0] : faces[lane];
+      block.face[lane] = faces[lane];
       for (int c = 0; c < 3; ++c)
         for (int axis = 0; axis < 3; ++axis)
           block.corner[c][axis][lane] =
@@ -345,7 +352,7 @@ class Builder {
   /// Depth first; returns what a parent in the same subtree writes as its child.
   std::uint32_t build(const Range& range, Subtree& tree) {
     if (range.size() <= kLeafTriangles) {
-      tree.blocks.push_back(make_block(range));
+      tree.blocks.push_back(faces_of(range));
       return kLeafBit | static_cast<std::uint32_t>(tree.blocks.size() - 1);
     }
     const auto index = static_cast<std::uint32_t>(tree.nodes.size());
@@ -368,6 +375,7 @@ class Builder {
             if (top[i].upper_node == kNone) roots[i] = build(top[i].range, trees[i]);
         },
         tbb::simple_partitioner());
+    prims_ = BigVector<Prim>();  // "= {}" would keep the memory
     std::vector<std::uint32_t> first_node(top.size()), first_block(top.size());
     std::uint32_t nodes = upper_nodes_, blocks = 0;
     for (std::size_t i = 0; i != top.size(); ++i) {
@@ -383,13 +391,14 @@ class Builder {
       return child + (child & kLeafBit ? first_block[i] : first_node[i]);
     };
     tbb::parallel_for(std::size_t{0}, top.size(), [&](std::size_t i) {
-      std::copy(trees[i].blocks.begin(), trees[i].blocks.end(),
-                bvh_.blocks.begin() + first_block[i]);
+      for (std::size_t b = 0; b != trees[i].blocks.size(); ++b)
+        bvh_.blocks[first_block[i] + b] = make_block(trees[i].blocks[b]);
       std::uint32_t at = first_node[i];
       for (BvhNode node : trees[i].nodes) {
         for (std::uint32_t& child : node.child) child = moved(child, i);
         bvh_.nodes[at++] = node;
       }
+      trees[i] = {};
     });
     for (std::uint32_t i = 0; i != upper_nodes_; ++i) bvh_.nodes[i] = empty_node();
     for (std::size_t i = 1; i != top.size(); ++i) {

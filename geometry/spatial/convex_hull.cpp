@@ -19,17 +19,39 @@ using PointId = std::uint32_t;
 /// differences, a 2 x 2 determinant, one product, two sums (Shewchuk 1997 has 7 eps); doubled.
 constexpr double kRounding = 16 * 0x1.0p-53;
 
+/// A cache line: of a ball there are as many as its triangles. Distances are from corner[0].
 struct HullFace {
   std::array<PointId, 3> corner{};
   std::array<std::uint32_t, 3> neighbour{};  // across corner[k] -> corner[k + 1]
   Vec3 normal = Vec3::Zero();                // not normalised
-  Vec3 origin = Vec3::Zero();
-  double doubt = 0;  // a distance below this needs the exact sign
+  float doubt = 0;  // a distance below this needs the exact sign; rounded up
   PointId first_outside = kNone;
   PointId farthest = kNone;
-  double farthest_distance = 0;
   bool alive = true;
   bool visible = false;
+};
+static_assert(sizeof(HullFace) <= 64);
+
+/// Grows without moving what it holds, but for the first few: a vector of millions would be there
+/// twice while it moves.
+class HullFaces {
+ public:
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  HullFace& operator[](std::uint32_t f) { return pieces_[f / kPiece][f % kPiece]; }
+  const HullFace& operator[](std::uint32_t f) const { return pieces_[f / kPiece][f % kPiece]; }
+  void push_back(const HullFace& face) {
+    if (size_ % kPiece == 0) {
+      pieces_.emplace_back();
+      if (size_ != 0) pieces_.back().reserve(kPiece);
+    }
+    pieces_.back().push_back(face);
+    ++size_;
+  }
+
+ private:
+  static constexpr std::uint32_t kPiece = 1 << 17;
+  std::vector<BigVector<HullFace>> pieces_;
+  std::uint32_t size_ = 0;
 };
 
 class Quickhull {
@@ -64,14 +86,15 @@ class Quickhull {
   /// Takes in all points: those inside the hull so far are found in parallel.
   void add_all() {
     std::vector<std::uint32_t> alive;
+    std::vector<HullFace> first;  // those, side by side
     for (std::uint32_t f = 0; f < faces_.size(); ++f)
-      if (faces_[f].alive) alive.push_back(f);
+      if (faces_[f].alive) alive.push_back(f), first.push_back(faces_[f]);
     BigVector<std::uint32_t> sees(points_.size());
     for_each_index(points_.size(), [&](std::size_t p) {
       sees[p] = kNone;
-      for (const std::uint32_t f : alive)
-        if (is_outside(faces_[f], static_cast<PointId>(p))) {
-          sees[p] = f;
+      for (std::size_t i = 0; i != first.size(); ++i)
+        if (is_outside(first[i], static_cast<PointId>(p))) {
+          sees[p] = alive[i];
           break;
         }
     });
@@ -81,9 +104,12 @@ class Quickhull {
   }
 
   [[nodiscard]] std::vector<std::array<PointId, 3>> faces() const {
+    std::size_t count = 0;
+    for (std::uint32_t f = 0; f < faces_.size(); ++f) count += faces_[f].alive ? 1 : 0;
     std::vector<std::array<PointId, 3>> result;
-    for (const HullFace& face : faces_)
-      if (face.alive) result.push_back(face.corner);
+    result.reserve(count);
+    for (std::uint32_t f = 0; f < faces_.size(); ++f)
+      if (faces_[f].alive) result.push_back(faces_[f].corner);
     return result;
   }
 
@@ -93,14 +119,14 @@ class Quickhull {
     HullFace face;
     face.corner = corner;
     face.neighbour = neighbour;
-    face.origin = points_[corner[0]];
-    const Vec3 u = points_[corner[1]] - face.origin;
-    const Vec3 v = points_[corner[2]] - face.origin;
+    const Vec3 u = points_[corner[1]] - points_[corner[0]];
+    const Vec3 v = points_[corner[2]] - points_[corner[0]];
     face.normal = u.cross(v);
     const Vec3 a = u.cwiseAbs(), b = v.cwiseAbs();
     const Vec3 sizes(a[1] * b[2] + a[2] * b[1], a[2] * b[0] + a[0] * b[2],
                      a[0] * b[1] + a[1] * b[0]);
-    face.doubt = kRounding * sizes.dot(extent_);
+    face.doubt = static_cast<float>(kRounding * sizes.dot(extent_)) * (1 + 0x1p-22f) +
+                 std::numeric_limits<float>::min();
     if (!free_.empty()) {
       const std::uint32_t f = free_.back();
       free_.pop_back();
@@ -108,12 +134,17 @@ class Quickhull {
       return f;
     }
     faces_.push_back(face);
-    return static_cast<std::uint32_t>(faces_.size() - 1);
+    return faces_.size() - 1;
+  }
+
+  /// Times the length of the normal.
+  [[nodiscard]] double above(const HullFace& face, PointId p) const {
+    return face.normal.dot(points_[p] - points_[face.corner[0]]);
   }
 
   [[nodiscard]] bool is_outside(const HullFace& face, PointId p) const {
-    const double distance = face.normal.dot(points_[p] - face.origin);
-    if (std::abs(distance) > face.doubt) return distance > 0;
+    const double distance = above(face, p);
+    if (std::abs(distance) > static_cast<double>(face.doubt)) return distance > 0;
     return orientation_sign(points_[face.corner[0]], points_[face.corner[1]],
                             points_[face.corner[2]], points_[p]) > 0;
   }
@@ -121,14 +152,10 @@ class Quickhull {
   bool offer(std::uint32_t f, PointId p) {
     HullFace& face = faces_[f];
     if (!face.alive || !is_outside(face, p)) return false;
-    const double distance = face.normal.dot(points_[p] - face.origin);
     if (face.first_outside == kNone) todo_.push_back(f);
     next_outside_[p] = face.first_outside;
     face.first_outside = p;
-    if (face.farthest == kNone || distance > face.farthest_distance) {
-      face.farthest = p;
-      face.farthest_distance = distance;
-    }
+    if (face.farthest == kNone || above(face, p) > above(face, face.farthest)) face.farthest = p;
     return true;
   }
 
@@ -194,7 +221,7 @@ class Quickhull {
   };
   std::span<const Vec3> points_;
   Vec3 extent_ = Vec3::Zero();
-  std::vector<HullFace> faces_;
+  HullFaces faces_;
   BigVector<PointId> next_outside_;
   BigVector<std::uint32_t> face_from_;
   std::vector<std::uint32_t> todo_, visible_, fresh_, free_;
@@ -281,10 +308,13 @@ ConvexHull named(std::span<const Vec3> points, int dimension,
                  const std::vector<std::array<PointId, 3>>& faces) {
   ConvexHull hull;
   hull.dimension = dimension;
+  std::size_t count = 0;
   BigVector<VertexId> number(points.size());
   std::fill(number.begin(), number.end(), kNone);
   for (const auto& face : faces)
-    for (const PointId p : face) number[p] = 0;
+    for (const PointId p : face) count += std::exchange(number[p], 0) == kNone ? 1 : 0;
+  hull.vertices.reserve(count);
+  hull.points_mm.reserve(count);
   for (PointId p = 0; p != points.size(); ++p) {
     if (number[p] == kNone) continue;
     number[p] = static_cast<VertexId>(hull.vertices.size());
@@ -380,11 +410,14 @@ ConvexHull convex_hull(std::span<const Vec3> points) {
   if (!off_plane(d)) d = first_that(points.size(), off_plane);
   if (d == kNone) return flat_hull(points, a, b, c);
 
-  Quickhull quickhull(points);
-  quickhull.start(a, b, c, d);
-  quickhull.add(extremes);
-  quickhull.add_all();
-  return named(points, 3, quickhull.faces());
+  const auto grow = [&] {
+    Quickhull quickhull(points);
+    quickhull.start(a, b, c, d);
+    quickhull.add(extremes);
+    quickhull.add_all();
+    return quickhull.faces();
+  };
+  return named(points, 3, grow());  // what it grew from is gone by then
 }
 
 const ConvexHull& hull_of(const Subject& subject) {

@@ -106,7 +106,8 @@ class RayWalk {
     slack_ = Float4(bvh_.reach * 0x1p-18f);
   }
 
-  /// Calls `visit(face, hit)` for every hit with t_min < distance <= limit(); the limit may shrink.
+  /// Calls `visit(face, hit, place in the tree)` for every hit with t_min < distance <= limit();
+  /// the limit may shrink.
   template <bool kNearestFirst, class Visit, class Limit>
   void run(Visit&& visit, Limit&& limit) {
     if (!alive_ || bvh_.nodes.empty()) return;
@@ -119,7 +120,7 @@ class RayWalk {
                                            : float_above((bound - start_) * length_ * (1 + 1e-9));
       if (entry.near > far) continue;
       if (entry.child & kLeafBit) {
-        test(bvh_.blocks[entry.child & ~kLeafBit], visit, limit);
+        test(entry.child & ~kLeafBit, visit, limit);
         continue;
       }
       descend<kNearestFirst>(bvh_.nodes[entry.child], far, stack);
@@ -167,7 +168,8 @@ class RayWalk {
 
   /// Single precision leaves out what is surely missed; the rest is decided in double.
   template <class Visit, class Limit>
-  void test(const TriangleBlock& block, Visit&& visit, Limit&& limit) {
+  void test(std::uint32_t index, Visit&& visit, Limit&& limit) {
+    const TriangleBlock& block = bvh_.blocks[index];
     Float4 x[3], y[3];
     Float4 size(0.0f);
     for (int c = 0; c < 3; ++c) {
@@ -185,14 +187,15 @@ class RayWalk {
     const Float4 least = min(min(u, v), w), most = max(max(u, v), w);
     int maybe = mask_le(Float4(0.0f) - error, least) | mask_le(most, error);
     for (; maybe != 0; maybe &= maybe - 1) {
-      const FaceId face = block.face[std::countr_zero(static_cast<unsigned>(maybe))];
+      const auto lane = static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(maybe)));
+      const FaceId face = block.face[lane];
       if (face == kNone) continue;
       const auto& [a, b, c] = mesh_.triangles[face];
       if (a == passed_ || b == passed_ || c == passed_) continue;
       RayHit hit;
       if (!ray_.meets(mesh_.positions_mm[a], mesh_.positions_mm[b], mesh_.positions_mm[c], hit))
         continue;
-      if (hit.distance > t_min_ && hit.distance <= limit()) visit(face, hit);
+      if (hit.distance > t_min_ && hit.distance <= limit()) visit(face, hit, 4 * index + lane);
     }
   }
 
@@ -208,21 +211,22 @@ class RayWalk {
   Float4 shear_x_, shear_y_, slack_;
 };
 
-SurfaceHit surface_hit(FaceId face, const RayHit& hit) {
+SurfaceHit surface_hit(FaceId face, const RayHit& hit, std::uint32_t in_tree) {
   return {face,
           hit.distance,
           {hit.barycentric[0], hit.barycentric[1], hit.barycentric[2]},
-          hit.back_side};
+          hit.back_side,
+          in_tree};
 }
 
 std::optional<SurfaceHit> first_of(RayWalk walk, double t_max, FaceId skipped) {
   SurfaceHit best;
   best.distance = t_max;
   walk.run<true>(
-      [&](FaceId face, const RayHit& hit) {
+      [&](FaceId face, const RayHit& hit, std::uint32_t in_tree) {
         if (face == skipped) return;
         if (hit.distance < best.distance || best.face == kNone || face < best.face)
-          best = surface_hit(face, hit);
+          best = surface_hit(face, hit, in_tree);
       },
       [&] { return best.distance; });
   if (best.face == kNone) return std::nullopt;
@@ -231,7 +235,8 @@ std::optional<SurfaceHit> first_of(RayWalk walk, double t_max, FaceId skipped) {
 
 void collect(RayWalk walk, double t_max, std::vector<SurfaceHit>& hits) {
   hits.clear();
-  walk.run<false>([&](FaceId face, const RayHit& hit) { hits.push_back(surface_hit(face, hit)); },
+  walk.run<false>([&](FaceId face, const RayHit& hit,
+                      std::uint32_t in_tree) { hits.push_back(surface_hit(face, hit, in_tree)); },
                   [&] { return t_max; });
   std::sort(hits.begin(), hits.end(), [](const SurfaceHit& a, const SurfaceHit& b) {
     return a.distance != b.distance ? a.distance < b.distance : a.face < b.face;

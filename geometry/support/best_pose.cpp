@@ -20,8 +20,8 @@ std::size_t poses_to_measure(std::size_t facets, std::int64_t steps) {
   constexpr double kFacetUs = 0.2, kStepUs = 0.05, kPoseUs = 30;
   constexpr double kAtLeast = 5, kAtMost = 200;
   const double thousands = static_cast<double>(facets) / 1000;
-  const double budget_ms = std::max(
-      10.0, std::min(10 * std::pow(thousands, 1.7), 100 * std::pow(thousands / 4, 0.1)));
+  const double budget_ms =
+      std::max(10.0, std::min(10 * std::pow(thousands, 1.7), 100 * std::pow(thousands / 4, 0.1)));
   const double pose_us =
       kPoseUs + kFacetUs * static_cast<double>(facets) + kStepUs * static_cast<double>(steps);
   return static_cast<std::size_t>(std::clamp(1000 * budget_ms / pose_us, kAtLeast, kAtMost));
@@ -32,6 +32,15 @@ constexpr std::size_t kFreeTried = 6;
 /// Of the worst: poses that differ by less are hardly worth a turn, as those of a ball.
 constexpr double kLeastRange = 0.1;
 
+PoseNumbers numbers_of(const Subject& subject, const Vec3& up, const PosedMesh& pose,
+                       const Columns& columns) {
+  return {.up = up,
+          .support_volume_mm3 = columns.volume_mm3,
+          .overhang_area_mm2 = overhanging_mm2(subject.mesh(), pose),
+          .contact_area_mm2 = columns.under_mm2 + columns.on_top_mm2,
+          .height_mm = pose.size_mm[2]};
+}
+
 }  // namespace
 
 std::string_view pose_goal_id(PoseGoal goal) {
@@ -39,16 +48,17 @@ std::string_view pose_goal_id(PoseGoal goal) {
 }
 
 Result<PoseNumbers> pose_numbers(const Subject& subject, const Vec3& up) {
-  const bool as_given = up == Vec3::UnitZ();
-  const PosedMesh turned = as_given ? PosedMesh{} : pose_of(subject, up);
-  const PosedMesh& pose = as_given ? given_pose(subject) : turned;
-  const Columns columns = as_given ? given_columns(subject) : support_columns(subject.mesh(), pose);
-  if (columns.given_up) return Error{ErrorCode::kTooLarge, kColumnsGivenUp};
-  return PoseNumbers{.up = up,
-                     .support_volume_mm3 = columns.volume_mm3,
-                     .overhang_area_mm2 = overhanging_mm2(subject.mesh(), pose),
-                     .contact_area_mm2 = columns.under_mm2 + columns.on_top_mm2,
-                     .height_mm = pose.size_mm[2]};
+  const Error given_up = {ErrorCode::kTooLarge, kColumnsGivenUp};
+  if (up == Vec3::UnitZ()) {
+    if (given_columns(subject).given_up) return given_up;
+    return subject.shared<PoseNumbers>([](const Subject& s) {
+      return numbers_of(s, Vec3::UnitZ(), given_pose(s), given_columns(s));
+    });
+  }
+  const PosedMesh pose = pose_of(subject, up);
+  const Columns columns = support_columns(subject.mesh(), pose);
+  if (columns.given_up) return given_up;
+  return numbers_of(subject, up, pose, columns);
 }
 
 Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {
@@ -70,9 +80,8 @@ Result<BestPose> best_pose(const Subject& subject, PoseGoal goal) {
     if (judge.nothing_left()) break;
   }
   if (!judge.nothing_left())
-    judge.decide(
-        search.finalists(std::clamp(poses / 3, kFinalistsAtLeast, kFinalistsAtMost)),
-        search.frame());
+    judge.decide(search.finalists(std::clamp(poses / 3, kFinalistsAtLeast, kFinalistsAtMost)),
+                 search.frame());
 
   BestPose found{.given = *given, .best = judge.best(), .given_is_best = judge.given_leads()};
   const auto asked = [&](const PoseNumbers& n) {

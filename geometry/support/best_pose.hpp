@@ -39,7 +39,8 @@ struct BestPose {
   double score_of_given_pose = 100;
 };
 
-/// Method  About 800 directions (pose_candidates.hpp) race by sample, few rays first; those that lead
+/// Method  About 800 directions (pose_candidates.hpp) race by sample, few rays first; those that
+/// lead
 ///         walk downhill on local models (pose_search.hpp); the finalists are measured exactly, and
 ///         the best few walk once more by exact measure, as far as a budget goes that depends on
 ///         the mesh alone (pose_judge.hpp). Where a pose without support is found, the lowest of
@@ -50,11 +51,13 @@ struct BestPose {
 ///         goal are equal: then the given one is kept, else the tie goes as PoseGoal says.
 /// Error   kTooLarge where the supports of the given pose could not be had, kNotApplicable without
 ///         surface.
-/// Cost    About 20 ms of one thread for 1,000 triangles, 0.2 s for 4,000 and 0.4 s for 100,000; tree
+/// Cost    About 20 ms of one thread for 1,000 triangles, 0.2 s for 4,000 and 0.4 s for 100,000;
+/// tree
 ///         and hull, shared with others, not counted.
 [[nodiscard]] Result<BestPose> best_pose(const Subject& subject, PoseGoal goal);
 
-/// One pose, exactly. Error kTooLarge as above.
+/// One pose, exactly. Error kTooLarge as above. Of z up once; from then on nobody needs the pose of
+/// the file (given_pose) for its numbers.
 [[nodiscard]] Result<PoseNumbers> pose_numbers(const Subject& subject, const Vec3& up);
 
 }  // namespace pg

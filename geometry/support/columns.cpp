@@ -33,6 +33,7 @@ Columns support_columns(const TriMesh& mesh, const PosedMesh& pose) {
   if (std::find(pose.lie.begin(), pose.lie.end(), Lie::kOverhang) == pose.lie.end()) return {};
   const ShadowGrid grid(mesh, pose);
   std::vector<ColumnTask> tasks;
+  tasks.reserve(grid.overhangs().size());
   for (const FaceId face : grid.overhangs()) {
     const ShadowGrid::Range range = grid.range(box_of(mesh, pose, face));
     const std::int64_t rows = range.last_row - range.first_row + 1;

@@ -90,7 +90,7 @@ ShadowGrid::ShadowGrid(const TriMesh& mesh, const PosedMesh& pose) {
   choose_cells();
   raise_ceilings(mesh, pose);
   fill();
-  relevant_ = {};
+  relevant_ = BigVector<Facet>();
 }
 
 void ShadowGrid::find_facets(const TriMesh& mesh, const PosedMesh& pose) {
@@ -118,9 +118,12 @@ void ShadowGrid::find_facets(const TriMesh& mesh, const PosedMesh& pose) {
       if (meet(box, region_)) found[chunk].push_back({box, face, pose.lie[f] == Lie::kUp});
     }
   });
+  std::size_t count = 0;
+  for (const auto& some : found) count += some.size();
+  relevant_.reserve(count);
   for (auto& some : found) {
     relevant_.insert(relevant_.end(), some.begin(), some.end());
-    some = {};
+    some = std::vector<Facet>();  // "= {}" would keep the memory
   }
 }
 
@@ -181,7 +184,10 @@ void ShadowGrid::fill() {
   for_each_entry([&](std::size_t cell, const Facet& facet) {
     const FacetBox& b = facet.box;
     entries_[std::atomic_ref<std::uint32_t>(next[cell]).fetch_add(1, std::memory_order_relaxed)] = {
-        {b.low[0], b.low[1], -b.high[0], -b.high[1]}, b.z_low, b.z_high, facet.face,
+        {b.low[0], b.low[1], -b.high[0], -b.high[1]},
+        b.z_low,
+        b.z_high,
+        facet.face,
         facet.up ? 1U : 0U};
   });
 }

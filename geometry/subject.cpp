@@ -18,4 +18,9 @@ Subject::Slot& Subject::slot_for(std::type_index type) const {
   return *slot;
 }
 
+void Subject::forget(std::type_index type) const {
+  const std::lock_guard lock(mutex_);
+  slots_.erase(type);
+}
+
 }  // namespace pg

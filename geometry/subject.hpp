@@ -40,7 +40,8 @@ struct MeshOrigin {
   std::size_t collapsed_triangles = 0;  ///< Two corners in one place; not in the mesh.
 };
 
-/// Not copyable; intermediates are built on first use, once, by whoever asks first.
+/// Not copyable; intermediates are built on first use, once, by whoever asks first, and live as
+/// long as this unless they are forgotten.
 class Subject {
  public:
   explicit Subject(TriMesh mesh, PrintRules rules = {}, MeshOrigin origin = {});
@@ -65,12 +66,21 @@ class Subject {
     return *static_cast<const T*>(slot.value.get());
   }
 
+  /// Gives up the memory of the intermediate of type T, if it was made: who asks next has it made
+  /// again, with the same bits. Only between measurements, while nobody holds a reference to it and
+  /// no other intermediate that is still to be used refers to it.
+  template <class T>
+  void forget() const {
+    forget(std::type_index(typeid(T)));
+  }
+
  private:
   struct Slot {
     std::once_flag once;
     std::shared_ptr<const void> value;
   };
   Slot& slot_for(std::type_index type) const;
+  void forget(std::type_index type) const;
 
   TriMesh mesh_;
   PrintRules rules_;

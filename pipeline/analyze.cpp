@@ -97,6 +97,24 @@ void suggest(const Subject& subject, const AnalyzeOptions& options, Reading& rea
   reading.model_class = std::move(opinion.suggestion);
 }
 
+/// All of the catalogue, with little in memory at a time.
+void measure_frugally(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch,
+                      Reading& reading) {
+  const auto all = all_measurements();
+  std::vector<Measured> measured(all.size());
+  SharedBy group = SharedBy::kSurface;
+  for (const std::size_t i : frugal_order()) {
+    if (shared_by(all[i]) != group) {
+      group = shared_by(all[i]);
+      give_up_before(group, subject, static_cast<bool>(options.on_measured));
+    }
+    measured[i] = watch.time(all[i].name, [&] { return all[i].run(subject); });
+    return_freed_memory();
+  }
+  for (std::size_t i = 0; i != all.size(); ++i)
+    collect(all[i], std::move(measured[i]), options.only, reading);
+}
+
 void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatch& watch,
                  Reading& reading) {
   const auto one_by_one = [&] {
@@ -107,7 +125,10 @@ void measure_all(const Subject& subject, const AnalyzeOptions& options, Stopwatc
       collect(measurement, std::move(measured), options.only, reading);
     }
   };
-  if (options.only.everything()) {
+  if (options.only.everything() &&
+      subject.mesh().triangles.size() > options.frugal_above_triangles) {
+    measure_frugally(subject, options, watch, reading);
+  } else if (options.only.everything()) {
     // Growing the hull is the one long step that no loop shares out: beside the first others.
     side_by_side(one_by_one, [&] { (void)hull_of(subject); });
   } else {

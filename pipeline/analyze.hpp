@@ -11,6 +11,7 @@
 #include "geometry/support/best_pose.hpp"
 #include "io/format.hpp"
 #include "pipeline/analysis/catalogue.hpp"
+#include "pipeline/analysis/frugal.hpp"
 #include "pipeline/analysis/reading.hpp"
 
 namespace pg {
@@ -23,8 +24,11 @@ struct AnalyzeOptions {
   std::optional<LengthUnit> unit;           ///< Given by the user: beats what the file declares.
   PoseGoal pose_goal = PoseGoal::kSupport;  ///< What the best pose is best for.
   std::string process = "mex";              ///< Id of a print process (printgauge list processes).
-  std::shared_ptr<const RuleSet> rules;  ///< A site's own (site_rules); null: those compiled in.
+  std::shared_ptr<const RuleSet> rules;     ///< A site's own (site_rules); null: those compiled in.
   std::string declared_class;  ///< What a person says it is; empty: nobody said. Only compared.
+  /// A whole analysis of a mesh of more triangles than this keeps little in memory at a time
+  /// (analysis/frugal.hpp), which takes a little longer; the reading is the same.
+  std::size_t frugal_above_triangles = kFrugalAbove;
   /// Called with the step about to run, for progress on a terminal. May be empty.
   std::function<void(std::string_view step)> on_step;
   /// Called once with the finished measurements while the mesh is still there: for what is drawn or

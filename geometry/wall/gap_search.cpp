@@ -33,9 +33,8 @@ void GapSearch::look(VertexId v, bool measured, Gap& gap) const {
   const Vec3& origin = mesh.positions_mm[out];
   const auto keep = [&](const std::optional<SurfaceHit>& hit, const Vec3& from,
                         const Vec3& outward) {
-    if (hit && crossing_[hit->face] == 0 && !within_two_rings(v, mesh.triangles[hit->face]))
-      gap = narrower(gap, gap_to(*hit, mesh, out, from, outward,
-                                 wall_.turned(subject_.topology(), hit->face)));
+    if (hit && !crossing_[hit->face] && !within_two_rings(v, mesh.triangles[hit->face]))
+      gap = narrower(gap, gap_to(*hit, mesh, out, from, outward, wall_.turned(hit->face)));
   };
   if (fit.kind == VertexKind::kSmooth && measured)
     keep(wall_.spatial->first_hit_from(out, -fit.normal, touching, gap.mm), origin, -fit.normal);
@@ -55,12 +54,11 @@ void GapSearch::look(const FacetPlace& place, const Vec3& outward, Gap& gap) con
   const TriMesh& mesh = subject_.mesh();
   const auto hit =
       wall_.spatial->first_hit(place.at_mm, outward, touching_mm(), gap.mm, place.face);
-  if (!hit || crossing_[hit->face] != 0) return;
+  if (!hit || crossing_[hit->face]) return;
   const Triangle& own = mesh.triangles[place.face];
   for (const VertexId v : mesh.triangles[hit->face])
     if (std::find(own.begin(), own.end(), v) != own.end()) return;
-  gap = narrower(gap, gap_to(*hit, mesh, own[0], place.at_mm, outward,
-                             wall_.turned(subject_.topology(), hit->face)));
+  gap = narrower(gap, gap_to(*hit, mesh, own[0], place.at_mm, outward, wall_.turned(hit->face)));
 }
 
 }  // namespace pg::wall

@@ -14,9 +14,8 @@ namespace pg::wall {
 /// lies beside a line where surfaces cross.
 class GapSearch {
  public:
-  /// `crossing`: per face, whether it meets another that is no neighbour. All must outlive this.
-  GapSearch(const Subject& subject, const BallSearch& search,
-            const std::vector<std::uint8_t>& crossing)
+  /// `crossing`: faces that meet another that is no neighbour. All must outlive this.
+  GapSearch(const Subject& subject, const BallSearch& search, const FaceMarks& crossing)
       : subject_(subject), wall_(search.wall()), search_(search), crossing_(crossing) {}
 
   /// `measured`: the vertex has a wall by ray.
@@ -32,7 +31,7 @@ class GapSearch {
   const Subject& subject_;
   const WallMesh& wall_;
   const BallSearch& search_;
-  const std::vector<std::uint8_t>& crossing_;
+  const FaceMarks& crossing_;
 };
 
 }  // namespace pg::wall

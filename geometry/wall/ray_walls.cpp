@@ -38,7 +38,7 @@ RayWall RayWalls::along(const Vec3& inward, const Place& place,
       return result;
     }
   }
-  result.first_face = hits.front().face;
+  result.first_facet = hits.front().in_tree;
   for (std::size_t i = 0; i != hits.size();) {
     const double at = hits[i].distance;
     for (; i != hits.size() && hits[i].distance <= at * (1 + kSamePlace); ++i)

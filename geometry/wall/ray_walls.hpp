@@ -21,28 +21,27 @@ struct Place {
 struct RayWall {
   double thickness_mm = 0;
   WallReason reason = WallReason::kOpen;
-  FaceId first_face = kNone;  ///< First met, to start the ball from; set where measured.
+  std::uint32_t first_facet = kNone;  ///< First met, to start the ball from; set where measured.
 };
 
 /// Method  All crossings along a direction; the winding number at the start is leaves minus
 ///         entries; the solid ends where it first drops to 0, so that overlapping parts are one
 ///         solid. Where two or more cover the start, a ray outward tells whether it is buried.
-/// Limits  Keeps references to subject and mesh.
+/// Limits  Keeps references to the subject's tree and the mesh.
 class RayWalls {
  public:
   RayWalls(const Subject& subject, const WallMesh& wall)
-      : subject_(subject), spatial_(spatial_of(subject)), wall_(wall) {}
+      : spatial_(spatial_of(subject)), wall_(wall) {}
 
   /// From a place into the solid; `hits` is room to work in.
   [[nodiscard]] RayWall along(const Vec3& inward, const Place& place,
                               std::vector<SurfaceHit>& hits) const;
 
  private:
-  [[nodiscard]] bool turned(FaceId face) const { return wall_.turned(subject_.topology(), face); }
+  [[nodiscard]] bool turned(FaceId face) const { return wall_.turned(face); }
   void cast(const Place& place, const Vec3& direction, std::vector<SurfaceHit>& hits) const;
   [[nodiscard]] int winding_at_start(const std::vector<SurfaceHit>& hits) const;
 
-  const Subject& subject_;
   const Spatial& spatial_;
   const WallMesh& wall_;
 };

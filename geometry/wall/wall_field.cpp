@@ -52,19 +52,12 @@ class Field {
         search_(wall_),
         rays_(subject, wall_),
         field_(field),
-        facet_of_face_(subject.mesh().triangles.size()),
-        crossing_(subject.mesh().triangles.size(), 0),
-        has_places_(subject.mesh().triangles.size(), 0) {
+        crossing_(subject.mesh().triangles.size()),
+        has_places_(subject.mesh().triangles.size()) {
     for (const auto& [first, second] : self_intersections(subject).pairs)
-      crossing_[first] = crossing_[second] = 1;
-    const auto& blocks = spatial_.bvh().blocks;
-    for_each_index(blocks.size(), [&](std::size_t b) {
-      for (std::size_t lane = 0; lane < 4; ++lane)
-        if (blocks[b].face[lane] != kNone)
-          facet_of_face_[blocks[b].face[lane]] = static_cast<std::uint32_t>(4 * b + lane);
-    });
+      crossing_.mark(first), crossing_.mark(second);
     field_.facet_places = wall::facet_places_of(subject.mesh(), wall_, search_.fits());
-    for (const FacetPlace& place : field_.facet_places) has_places_[place.face] = 1;
+    for (const FacetPlace& place : field_.facet_places) has_places_.mark(place.face);
     search_.add_places(subject, field_.facet_places);
     make_room(subject.mesh().positions_mm.size() + field_.facet_places.size(), field_);
   }
@@ -112,7 +105,7 @@ class Field {
   }
 
   [[nodiscard]] WallReason reason_before_looking(const Place& place) const {
-    if (place.face != kNone && crossing_[place.face] != 0 && lies_on_another(place))
+    if (place.face != kNone && crossing_[place.face] && lies_on_another(place))
       return WallReason::kCrossed;
     switch (search_.fits()[place.local].kind) {
       case VertexKind::kConvexCrease:
@@ -150,7 +143,7 @@ class Field {
       reason = ray.reason;
       if (reason == WallReason::kMeasured) {
         field_.ray_mm[place.out] = ray.thickness_mm;
-        walker.previous = measure_ball(place, facet_of_face_[ray.first_face], walker.previous);
+        walker.previous = measure_ball(place, ray.first_facet, walker.previous);
       }
     }
     field_.ray_reason[place.out] = reason;
@@ -206,7 +199,7 @@ class Field {
   double weight(VertexId v) const {
     double twice_area = 0;
     for (const std::uint32_t f : wall_.facets_at(v)) {
-      if (has_places_[wall_.face_of(f)] != 0) continue;
+      if (has_places_[wall_.face_of(f)]) continue;
       const auto& [a, b, c] = wall_.facets[f];
       twice_area += (wall_.positions_mm[b] - wall_.positions_mm[a])
                         .cross(wall_.positions_mm[c] - wall_.positions_mm[a])
@@ -221,19 +214,20 @@ class Field {
   BallSearch search_;
   wall::RayWalls rays_;
   WallField& field_;
-  BigVector<std::uint32_t> facet_of_face_;
-  std::vector<std::uint8_t> crossing_;    ///< Per face: it meets another that is no neighbour.
-  std::vector<std::uint8_t> has_places_;  ///< Per face: it has places of its own.
+  wall::FaceMarks crossing_;    ///< They meet another that is no neighbour.
+  wall::FaceMarks has_places_;  ///< They have places of their own.
 };
 
 WallField build(const Subject& subject) {
   WallField field;
+  if (!self_intersections(subject).given_up && spatial_of(subject).usable()) {
+    Field(subject, field).run();
+    return field;
+  }
   make_room(subject.mesh().positions_mm.size(), field);
   if (self_intersections(subject).given_up) {
     field.ray_reason.assign(field.ray_reason.size(), WallReason::kCrossed);
     field.sphere_reason = field.ray_reason;
-  } else if (spatial_of(subject).usable()) {
-    Field(subject, field).run();
   }
   return field;
 }

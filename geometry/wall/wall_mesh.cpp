@@ -3,47 +3,10 @@
 #include <algorithm>
 
 #include "geometry/parallel.hpp"
+#include "geometry/wall/turned_faces.hpp"
 
 namespace pg::wall {
 namespace {
-
-/// Which components are inside out; empty when none is.
-std::vector<bool> turned_components(const Subject& subject, const Spatial& spatial) {
-  const TriMesh& mesh = subject.mesh();
-  const Topology& topology = subject.topology();
-  const std::size_t count = topology.component_count();
-  const Vec3 origin = spatial.bvh().origin;
-  std::vector<double> volume(count, 0.0);
-  std::vector<VertexId> farthest(count, kNone);
-  for (FaceId f = 0; f != mesh.triangles.size(); ++f) {
-    const std::uint32_t component = topology.component(f);
-    const auto& [a, b, c] = mesh.triangles[f];
-    const Vec3 pa = mesh.positions_mm[a] - origin, pb = mesh.positions_mm[b] - origin,
-               pc = mesh.positions_mm[c] - origin;
-    volume[component] += pa.dot(pb.cross(pc));
-    for (const VertexId v : {a, b, c}) {
-      VertexId& best = farthest[component];
-      if (best == kNone || mesh.positions_mm[v][0] > mesh.positions_mm[best][0]) best = v;
-    }
-  }
-  if (std::none_of(volume.begin(), volume.end(), [](double v) { return v < 0; })) return {};
-  std::vector<char> turned(count, 0);
-  for_each_index(
-      count,
-      [&](std::size_t component) {
-        // Not along an axis: facets parallel to axes are common.
-        const Vec3 direction = Vec3(1, 0.0123, 0.0077);
-        std::vector<SurfaceHit> hits;
-        spatial.all_hits(mesh.positions_mm[farthest[component]], direction, hits);
-        int winding = 0;
-        for (const SurfaceHit& hit : hits)
-          if (topology.component(hit.face) != component) winding += hit.back_side ? 1 : -1;
-        turned[component] = winding < 0 || (winding == 0 && volume[component] < 0) ? 1 : 0;
-      },
-      64);
-  if (std::find(turned.begin(), turned.end(), 1) == turned.end()) return {};
-  return {turned.begin(), turned.end()};
-}
 
 void number_by_tree(const Subject& subject, WallMesh& wall) {
   const TriMesh& mesh = subject.mesh();
@@ -54,9 +17,7 @@ void number_by_tree(const Subject& subject, WallMesh& wall) {
       const FaceId face = blocks[b].face[lane];
       Triangle& facet = wall.facets[4 * b + lane];
       facet = face == kNone ? Triangle{kNone, kNone, kNone} : mesh.triangles[face];
-      if (face != kNone && !wall.component_turned.empty() &&
-          wall.component_turned[subject.topology().component(face)])
-        std::swap(facet[1], facet[2]);
+      if (face != kNone && wall.turned(face)) std::swap(facet[1], facet[2]);
     }
   });
   BigVector<VertexId> local(mesh.positions_mm.size());
@@ -122,7 +83,7 @@ void compute_planes(WallMesh& wall) {
 WallMesh make_wall_mesh(const Subject& subject) {
   WallMesh wall;
   wall.spatial = &spatial_of(subject);
-  wall.component_turned = turned_components(subject, *wall.spatial);
+  wall.turned_faces = &turned_faces_of(subject);
   number_by_tree(subject, wall);
   list_facets_at_vertices(wall);
   compute_planes(wall);

@@ -10,6 +10,7 @@
 #include "geometry/big_vector.hpp"
 #include "geometry/spatial/spatial.hpp"
 #include "geometry/subject.hpp"
+#include "geometry/wall/turned_faces.hpp"
 
 namespace pg::wall {
 
@@ -32,7 +33,7 @@ struct WallMesh {
   BigVector<VertexId> mesh_vertex;  ///< Number of a local vertex in the mesh.
   BigVector<std::uint32_t> first_at_vertex;  ///< Offsets into at_vertex; one more than vertices.
   BigVector<std::uint32_t> at_vertex;        ///< Facets at each vertex, ascending.
-  std::vector<bool> component_turned;        ///< Per component of the topology; empty: none is.
+  const TurnedFaces* turned_faces = nullptr;
 
   [[nodiscard]] std::size_t vertex_count() const { return mesh_vertex.size(); }
   [[nodiscard]] std::span<const std::uint32_t> facets_at(VertexId vertex) const {
@@ -43,9 +44,7 @@ struct WallMesh {
     return spatial->bvh().blocks[facet / 4].face[facet % 4];
   }
   /// Whether the face's component was wound inside out.
-  [[nodiscard]] bool turned(const Topology& topology, FaceId face) const {
-    return !component_turned.empty() && component_turned[topology.component(face)];
-  }
+  [[nodiscard]] bool turned(FaceId face) const { return turned_faces->faces[face]; }
   [[nodiscard]] Vec3 normal(std::uint32_t facet) const {
     const PlaneBlock& block = planes[facet / 4];
     const std::uint32_t lane = facet % 4;
@@ -53,10 +52,7 @@ struct WallMesh {
   }
 };
 
-/// Method  Components that were wound inside out are turned: a component outside all others must
-/// have
-///         positive volume, one inside an inside-out one is turned with it (one ray a component,
-///         from its farthest point along x).
+/// Refers to the subject's tree and turned faces.
 [[nodiscard]] WallMesh make_wall_mesh(const Subject& subject);
 
 }  // namespace pg::wall

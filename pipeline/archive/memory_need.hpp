@@ -19,8 +19,8 @@ struct Size {
   std::uint64_t triangles = 0;
   std::uint64_t bytes = 0;
 };
-/// Memory of an analysis as measured (docs/benchmarks.md), the file itself included; `whole`:
-/// everything of the catalogue.
+/// Memory of an analysis as measured (docs/benchmarks.md), the file itself included as long as it
+/// is held; `whole`: everything of the catalogue, of large models frugally (analysis/frugal.hpp).
 [[nodiscard]] std::uint64_t analysis_bytes(const Size& size, bool whole);
 
 /// Zero where the file cannot be read: loading it will say why.

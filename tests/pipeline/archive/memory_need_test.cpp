@@ -26,5 +26,16 @@ TEST(MemoryNeed, AMillionTrianglesAreAtLeastWhatWasMeasured) {
   EXPECT_LT(analysis_bytes({1'000'000, 50'000'084}, false), said);
 }
 
+TEST(MemoryNeed, TwentyMillionTrianglesOfBinaryStlAreWithinFourGibibytes) {
+  const Size ball = {20'000'000, 84 + 50 * std::uint64_t{20'000'000}};
+  EXPECT_LE(analysis_bytes(ball, true), std::uint64_t{4} << 30);
+  EXPECT_GT(analysis_bytes(ball, true), std::uint64_t{1} << 30);
+}
+
+TEST(MemoryNeed, AFileLargerThanItsAnalysisCountsWhileItIsRead) {
+  const Size wordy = {2'000'000, std::uint64_t{2} << 30};
+  EXPECT_GT(analysis_bytes(wordy, true), wordy.bytes);
+}
+
 }  // namespace
 }  // namespace pg

@@ -88,7 +88,10 @@ class Quickhull {
     std::vector<std::uint32_t> alive;
     std::vector<HullFace> first;  // those, side by side
     for (std::uint32_t f = 0; f < faces_.size(); ++f)
-      if (faces_[f].alive) alive.push_back(f), first.push_back(faces_[f]);
+      if (faces_[f].alive) {
+        alive.push_back(f);
+        first.push_back(faces_[f]);
+      }
     BigVector<std::uint32_t> sees(points_.size());
     for_each_index(points_.size(), [&](std::size_t p) {
       sees[p] = kNone;

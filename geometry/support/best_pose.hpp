@@ -39,9 +39,8 @@ struct BestPose {
   double score_of_given_pose = 100;
 };
 
-/// Method  About 800 directions (pose_candidates.hpp) race by sample, few rays first; those that
-/// lead
-///         walk downhill on local models (pose_search.hpp); the finalists are measured exactly, and
+/// Method  About 800 directions (pose_candidates.hpp) race by sample, few rays first; those
+///         that lead walk downhill on local models (pose_search.hpp); the finalists are measured exactly, and
 ///         the best few walk once more by exact measure, as far as a budget goes that depends on
 ///         the mesh alone (pose_judge.hpp). Where a pose without support is found, the lowest of
 ///         the candidates that have none stands. Nothing is left to chance or the clock: the same
@@ -52,8 +51,7 @@ struct BestPose {
 /// Error   kTooLarge where the supports of the given pose could not be had, kNotApplicable without
 ///         surface.
 /// Cost    About 20 ms of one thread for 1,000 triangles, 0.2 s for 4,000 and 0.4 s for 100,000;
-/// tree
-///         and hull, shared with others, not counted.
+///         tree and hull, shared with others, not counted.
 [[nodiscard]] Result<BestPose> best_pose(const Subject& subject, PoseGoal goal);
 
 /// One pose, exactly. Error kTooLarge as above. Of z up once; from then on nobody needs the pose of

@@ -54,8 +54,10 @@ class Field {
         field_(field),
         crossing_(subject.mesh().triangles.size()),
         has_places_(subject.mesh().triangles.size()) {
-    for (const auto& [first, second] : self_intersections(subject).pairs)
-      crossing_.mark(first), crossing_.mark(second);
+    for (const auto& [first, second] : self_intersections(subject).pairs) {
+      crossing_.mark(first);
+      crossing_.mark(second);
+    }
     field_.facet_places = wall::facet_places_of(subject.mesh(), wall_, search_.fits());
     for (const FacetPlace& place : field_.facet_places) has_places_.mark(place.face);
     search_.add_places(subject, field_.facet_places);

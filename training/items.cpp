@@ -145,6 +145,9 @@ void add_guides(const Library& library, int count, std::vector<Item>& items) {
                                                        {"guide_patch", guide_by_patch}};
   for (const auto& [maker, make] : makers)
     for (const bool face : {true, false}) {
+      Random probe(1);
+      const std::uint64_t recipe =
+          hash_of(make(make_long_bone(probe), face ? kFaceGuide : kLimbGuide, probe));
       std::vector<std::size_t> bones;
       for (std::size_t i = 0; i < library.files.size(); ++i) {
         const std::string& kind = library.files[i].class_id;
@@ -172,7 +175,7 @@ void add_guides(const Library& library, int count, std::vector<Item>& items) {
           bone = &library.meshes[i];
           scale = *library.files[i].mm_per_unit;
         }
-        items.push_back({row, 11, [=, make = make]() mutable {
+        items.push_back({row, recipe, [=, make = make]() mutable {
                            const TriMesh made = bone != nullptr ? shapes::scaled(*bone, scale)
                                                 : !face         ? make_long_bone(random)
                                                 : random.uniform() < 0.5 ? make_mandible(random)
@@ -187,6 +190,8 @@ void add_guides(const Library& library, int count, std::vector<Item>& items) {
 }
 
 void add_walled(const Library& library, std::vector<Item>& items) {
+  Random probe(1);
+  const std::uint64_t recipe = hash_of(walled(shapes::sphere(60, 2000), probe));
   for (std::size_t i = 0; i < library.files.size(); ++i) {
     const CorpusFile& file = library.files[i];
     if ((file.class_id != "cardiac" && file.class_id != "aortic") ||
@@ -203,7 +208,7 @@ void add_walled(const Library& library, std::vector<Item>& items) {
     const double longest = bounding_box(mesh).size().maxCoeff();
     // Where the unit is not known, a heart of 120 mm (DOMAIN 4 [A4]).
     const double scale = file.mm_per_unit.value_or(120 / longest);
-    items.push_back({row, 21, [&mesh, scale, seed = hash_of(row.id)] {
+    items.push_back({row, recipe, [&mesh, scale, seed = hash_of(row.id)] {
                        Random random(seed);
                        return walled(shapes::scaled(mesh, scale), random);
                      }});

@@ -46,11 +46,8 @@ Result<Ok> CaseBook::take_in(const std::string& id, const std::string& changed) 
   if (!subject->has_value()) return ok();
   Result<std::vector<CaseModel>> models = store_.models(id);
   if (!models) return models.error();
-  CaseSummary summary = summary_of(**subject, *models, pictures_);
-  summary.changed = changed.empty() ? summary.created : changed;
-  // Nothing came after it: what was sent is what is there.
-  if ((*subject)->sent && (*subject)->sent->at == summary.changed && summary.state != CaseState::kWaiting)
-    summary.state = CaseState::kSent;
+  CaseSummary summary =
+      summary_of(**subject, *models, changed.empty() ? (*subject)->created : changed, pictures_);
   bool wanted = false;
   {
     const std::lock_guard lock(mutex_);

@@ -26,10 +26,15 @@ std::string_view case_state_id(CaseState state) {
 }
 
 CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models,
-                       const ShownPictures& pictures) {
-  CaseSummary summary{.id = subject.id, .created = subject.created, .changed = {},
-                      .revision = subject.revision, .models = models.size(), .classes = {},
-                      .findings = {}, .picture = {}};
+                       const std::string& changed, const ShownPictures& pictures) {
+  CaseSummary summary{.id = subject.id,
+                      .created = subject.created,
+                      .changed = changed,
+                      .revision = subject.revision,
+                      .models = models.size(),
+                      .classes = {},
+                      .findings = {},
+                      .picture = {}};
   bool waits = false;
   bool failed = false;
   std::map<std::string, Severity> findings;
@@ -58,10 +63,13 @@ CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models
   for (const FormSection& section : form.sections)
     for (const FormField& field : section.fields)
       summary.suggestions += !field.open() && field.layer == Layer::kSuggested;
-  summary.state = waits                                     ? CaseState::kWaiting
-                  : failed                                  ? CaseState::kFailed
+  // Where nothing came after it, what was sent is what is there.
+  const bool sent = subject.sent && subject.sent->at == changed;
+  summary.state = waits                                    ? CaseState::kWaiting
+                  : sent                                   ? CaseState::kSent
+                  : failed                                 ? CaseState::kFailed
                   : summary.suggestions + summary.open > 0 ? CaseState::kLook
-                                                            : CaseState::kReady;
+                                                           : CaseState::kReady;
   return summary;
 }
 

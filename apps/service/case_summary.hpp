@@ -8,9 +8,9 @@
 
 namespace pg::service {
 
-/// All but `changed`.
+/// `changed`: when the case or a model of it last did.
 [[nodiscard]] CaseSummary summary_of(const Case& subject, const std::vector<CaseModel>& models,
-                                     const ShownPictures& pictures = {});
+                                     const std::string& changed, const ShownPictures& pictures);
 [[nodiscard]] std::string to_json(const CaseSummary& summary);
 
 }  // namespace pg::service

@@ -1,7 +1,7 @@
 // What a person says to the form and of the case: declare, take back, accept and turn down a
-// suggestion, sent to the registry. Each needs
-// If-Match with the entity tag of the case or its form as last seen, so that nobody overwrites what
-// they have not read; each stands in the history under the token's name.
+// suggestion, sent to the registry. Each needs If-Match with the entity tag of the case or its form
+// as last seen, so that nobody overwrites what they have not read; each stands in the history under
+// the token's name.
 
 #include <charconv>
 #include <functional>

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view kFirstRecord = "printgauge cache of readings 1";
 constexpr char kReading = 'D';
-constexpr std::size_t kKeyBytes = 16;
 
 Error about(const std::string& path, const Error& error) {
   return {error.code, fmt::format("The cache '{}': {}.", path, error.message)};
@@ -59,8 +58,8 @@ class FileShelf final : public ReadingShelf {
 
 Result<Ok> FileShelf::load() {
   const auto take = [&](std::string_view body, std::uint64_t offset) {
-    if (body.size() > 1 + kKeyBytes && body[0] == kReading)
-      places_.emplace(body.substr(1, kKeyBytes), offset);
+    if (body.size() > 1 + kReadingKeyBytes && body[0] == kReading)
+      places_.emplace(body.substr(1, kReadingKeyBytes), offset);
   };
   std::error_code none;
   const auto bytes = std::filesystem::file_size(path_, none);
@@ -90,7 +89,7 @@ std::optional<std::string> FileShelf::find(const std::string& key) {
   if (place == places_.end()) return std::nullopt;
   auto body = file_->read(place->second);
   if (!body) return std::nullopt;
-  return body->substr(1 + kKeyBytes);
+  return body->substr(1 + kReadingKeyBytes);
 }
 
 void FileShelf::keep(const std::string& key, const std::string& document) {

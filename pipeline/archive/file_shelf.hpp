@@ -9,7 +9,7 @@
 
 namespace pg {
 
-/// A RecordFile: a record that says what it is, then one a document, its key (16 bytes) before it.
+/// A RecordFile: a record that says what it is, then one a document, its key before it.
 /// Made where there is none. Error: the file is no such, or cannot be had; it is left as it is.
 [[nodiscard]] Result<std::unique_ptr<ReadingShelf>> open_file_shelf(const std::string& path);
 

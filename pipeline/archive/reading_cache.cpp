@@ -9,11 +9,6 @@
 #include "pipeline/record/store.hpp"
 
 namespace pg {
-namespace {
-
-constexpr std::size_t kKeyBytes = 16;
-
-}  // namespace
 
 Result<std::unique_ptr<ReadingCache>> ReadingCache::open(const std::string& place,
                                                          std::string decides) {
@@ -26,7 +21,7 @@ std::string ReadingCache::key_of(std::string_view content) const {
   const std::string text = decides_ + '\0' + std::string(content);
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return {digest.begin(), digest.begin() + kKeyBytes};
+  return {digest.begin(), digest.begin() + kReadingKeyBytes};
 }
 
 std::optional<Reading> ReadingCache::find(std::string_view content) {

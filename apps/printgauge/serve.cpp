@@ -118,15 +118,13 @@ std::function<int()> command_serve(CLI::App& app) {
       "  printgauge token add \"data manager\" --role write\n"
       "  printgauge serve\n"
       "  printgauge serve --store /var/lib/printgauge/record.sqlite --listen 127.0.0.1:9000\n"
-      "  printgauge serve --site north=/srv/north/record.sqlite --site "
-      "south=/srv/south/record.sqlite "
-      "--tokens /srv/tokens.json");
+      "  printgauge serve --site north=/srv/north/record.sqlite "
+      "--site south=/srv/south/record.sqlite --tokens /srv/tokens.json");
   const auto options = std::make_shared<Options>();
   add_store_option(app, options->sites.store);
   app.add_option("--site", options->sites.sites,
                  "A site's name and its record, as north=/srv/north/record.sqlite, once for each; "
-                 "a token then "
-                 "opens the record of the site that it was made for")
+                 "a token then opens the record of the site that it was made for")
       ->type_name("NAME=PATH|URL");
   add_token_option(app, options->tokens);
   app.add_option("--listen", options->listen, "Address and port")->capture_default_str();
@@ -137,8 +135,7 @@ std::function<int()> command_serve(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--drop", options->sites.drops,
                  "The folder that `printgauge watch` watches: model files may then be sent from "
-                 "the page; with "
-                 "--site, NAME=DIR")
+                 "the page; with --site, NAME=DIR")
       ->type_name("DIR");
   app.add_option(
          "--allow-origin", options->origins,
